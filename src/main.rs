@@ -1,0 +1,3 @@
+//! The `lvsim` command.
+
+fn main() {}
