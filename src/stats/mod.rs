@@ -1,0 +1,11 @@
+//! WHAT CAME OUT: histograms, balance indices, time series, intervals. Numbers only: this room knows no cluster, no
+//! file and no picture, so everything in it can be tested against a formula.
+//!
+//! * [`outcome`]: all that one run leaves behind; the contract between the simulation and the reports
+//! * [`histogram`]: latencies, counted in log-linear buckets
+
+pub mod histogram;
+pub mod outcome;
+
+pub use histogram::Histogram;
+pub use outcome::Outcome;
