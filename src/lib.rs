@@ -2,6 +2,7 @@
 //!
 //! The rooms of the house, in reading order. `ARCHITECTURE.md` says who may use whom.
 
+pub mod cluster;
 pub mod engine;
 pub mod stats;
 pub mod time;

@@ -3,9 +3,12 @@
 //!
 //! * [`outcome`]: all that one run leaves behind; the contract between the simulation and the reports
 //! * [`histogram`]: latencies, counted in log-linear buckets
+//! * [`level`]: a count over time and its exact mean
 
 pub mod histogram;
+pub mod level;
 pub mod outcome;
 
 pub use histogram::Histogram;
+pub use level::Level;
 pub use outcome::Outcome;
