@@ -2,4 +2,5 @@
 //!
 //! The rooms of the house, in reading order. `ARCHITECTURE.md` says who may use whom.
 
+pub mod ipvs;
 pub mod time;
