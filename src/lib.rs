@@ -4,5 +4,6 @@
 
 pub mod cluster;
 pub mod engine;
+pub mod ipvs;
 pub mod stats;
 pub mod time;

@@ -90,7 +90,10 @@ mod tests {
             (Popularity::Zipf { exponent: 1.0 }, [1.0, 1.0 / 2.0, 1.0 / 3.0, 1.0 / 4.0].map(|p| p / harmonic)),
         ] {
             for (share, p) in shares(popularity, 4, draws).into_iter().zip(expected) {
-                assert!((share - p).abs() < 4.0 * (p * (1.0 - p) / f64::from(draws)).sqrt(), "{popularity:?}: {share} for {p}");
+                assert!(
+                    (share - p).abs() < 4.0 * (p * (1.0 - p) / f64::from(draws)).sqrt(),
+                    "{popularity:?}: {share} for {p}"
+                );
             }
         }
     }
@@ -99,7 +102,10 @@ mod tests {
     fn one_address_behind_nat_uses_one_port_after_another_and_starts_again() {
         let mut pool = AddressPool::new(7, 1, Popularity::Uniform);
         let ports: Vec<u16> = (0..=u32::from(PORTS)).map(|_| pool.next_port(7)).collect();
-        assert_eq!((ports[0], ports[1], ports[usize::from(PORTS) - 1], ports[usize::from(PORTS)]), (32_768, 32_769, 60_999, 32_768));
+        assert_eq!(
+            (ports[0], ports[1], ports[usize::from(PORTS) - 1], ports[usize::from(PORTS)]),
+            (32_768, 32_769, 60_999, 32_768)
+        );
     }
 
     #[test]

@@ -4,7 +4,6 @@ use rand::{Rng, RngExt};
 use rand_distr::Exp1;
 
 use crate::cluster::addresses::AddressPool;
-use crate::cluster::law::Law;
 use crate::cluster::request::Request;
 use crate::cluster::spec::{Arrivals, ClientSpec, Close};
 use crate::engine::{Agenda, EventCode, EventKey, RingId, Stream, Streams};

@@ -2,7 +2,7 @@
 
 use crate::cluster::request::NONE;
 use crate::cluster::spec::{ClusterSpec, OperationAction};
-use crate::ipvs::{DestId, DestSpec, Endpoint, Ipvs, Packet, PacketKind, ServiceId, Verdict};
+use crate::ipvs::{DestId, DestSpec, Endpoint, Ipvs, ListOrder, Packet, PacketKind, ServiceId, Verdict};
 use crate::stats::Level;
 use crate::time::SimTime;
 use rand_xoshiro::Xoshiro256PlusPlus;
@@ -74,9 +74,12 @@ impl Director {
         let result = match action {
             OperationAction::Add(dest) => self.add(id, server, dest, now),
             OperationAction::Edit(dest) => self.ipvs.edit_dest(id, dest, now).is_ok(),
-            OperationAction::Delete(address) => self.ipvs.delete_dest(id, address, now).is_ok(),
+            OperationAction::Delete(address) => {
+                self.ipvs.find_dest(id, address).is_some_and(|dest| self.ipvs.delete_dest(dest, now).is_ok())
+            }
         };
-        self.weights[server].set(self.weight(server), now);
+        let weight = self.weight(server);
+        self.weights[server].set(weight, now);
         result
     }
 
@@ -119,12 +122,12 @@ impl Director {
     pub fn conn_times_ns(&self, server: usize, now: SimTime) -> (u128, u128) {
         self.dests_of[server].iter().fold((0, 0), |(active, inactive), &id| {
             let dest = self.ipvs.dest(id);
-            (active + dest.active_conn_time(now), inactive + dest.inact_conn_time(now))
+            (active + dest.active_conn_time_ns(now), inactive + dest.inact_conn_time_ns(now))
         })
     }
 
     /// What `ipvsadm -ln` shows.
     pub fn listing(&self) -> String {
-        self.ipvs.listing_sorted()
+        self.ipvs.listing(ListOrder::Sorted)
     }
 }

@@ -34,7 +34,9 @@ impl Fault {
             FaultSchedule::Scripted { at, .. } => {
                 agenda.schedule(*at, Event::FaultBegan(index));
             }
-            FaultSchedule::Random { between, .. } => after(between, &mut fault.chance, Event::FaultBegan(index), agenda),
+            FaultSchedule::Random { between, .. } => {
+                after(between, &mut fault.chance, Event::FaultBegan(index), agenda)
+            }
         }
         fault
     }

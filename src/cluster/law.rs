@@ -25,7 +25,7 @@ pub enum Law {
         max_s: f64,
     },
     /// The logarithm is normally distributed.
-    Lognormal(LogNormal<f64>),
+    Lognormal(LogNormal<f64>, Moments),
     /// Gamma; with a whole number of stages, Erlang.
     Gamma(Gamma<f64>, Moments),
     /// Pareto's law cut off at both ends.
@@ -66,7 +66,7 @@ impl Law {
     pub fn lognormal(mean: SimDuration, cv: f64) -> Option<Self> {
         let variance = (cv * cv).ln_1p();
         let law = LogNormal::new(mean.as_secs_f64().ln() - variance / 2.0, variance.sqrt()).ok()?;
-        (cv > 0.0 && !mean.is_zero()).then_some(Self::Lognormal(law))
+        (cv > 0.0 && !mean.is_zero()).then_some(Self::Lognormal(law, Moments { mean_s: mean.as_secs_f64(), cv }))
     }
 
     /// Gamma with this mean and coefficient of variation (> 0): shape 1/cv², scale mean·cv². `None` outside these
@@ -92,8 +92,7 @@ impl Law {
             Self::Constant(duration) => duration.as_secs_f64(),
             Self::Exponential { mean_s } => *mean_s,
             Self::Uniform { min_s, max_s } => f64::midpoint(*min_s, *max_s),
-            Self::Lognormal(law) => law.mean(),
-            Self::Gamma(_, moments) => moments.mean_s,
+            Self::Lognormal(_, moments) | Self::Gamma(_, moments) => moments.mean_s,
             Self::BoundedPareto { shape, min_s, max_s } => bounded_pareto_mean(*shape, *min_s, *max_s),
             Self::Hyperexponential(branches) => {
                 let before = std::iter::once(0.0).chain(branches.iter().map(|(up_to, _)| *up_to));
@@ -119,7 +118,7 @@ impl Law {
             Self::Empirical(values) => return values[rng.random_range(0..values.len())],
             Self::Exponential { mean_s } => mean_s * rng.sample::<f64, _>(Exp1),
             Self::Uniform { min_s, max_s } => min_s + (max_s - min_s) * rng.random::<f64>(),
-            Self::Lognormal(law) => law.sample(rng),
+            Self::Lognormal(law, _) => law.sample(rng),
             Self::Gamma(law, _) => law.sample(rng),
             Self::BoundedPareto { shape, min_s, max_s } => {
                 let cut = 1.0 - (min_s / max_s).powf(*shape);
@@ -191,10 +190,9 @@ mod tests {
     #[test]
     fn bounded_laws_keep_their_bounds() {
         let mut rng = Xoshiro256PlusPlus::seed_from_u64(2);
-        for law in [
-            Law::Uniform { min_s: 0.001, max_s: 1.0 },
-            Law::BoundedPareto { shape: 0.7, min_s: 0.001, max_s: 1.0 },
-        ] {
+        for law in
+            [Law::Uniform { min_s: 0.001, max_s: 1.0 }, Law::BoundedPareto { shape: 0.7, min_s: 0.001, max_s: 1.0 }]
+        {
             for _ in 0..10_000 {
                 let sample = law.sample(&mut rng).as_secs_f64();
                 assert!((0.001..=1.0).contains(&sample), "{law:?}: {sample}");

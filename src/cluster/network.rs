@@ -36,11 +36,14 @@ pub struct Network {
 impl Network {
     /// The network of this description.
     pub fn new<E: EventCode>(spec: &NetworkSpec, agenda: &mut Agenda<E>) -> Self {
-        let delays = [&spec.client_to_director, &spec.director_to_server, &spec.server_to_client].map(|law| match law {
-            Law::Constant(SimDuration::ZERO) => Delay::None,
-            Law::Constant(duration) => agenda.ring(*duration).map_or_else(|| Delay::Random(law.clone()), Delay::Ring),
-            law => Delay::Random(law.clone()),
-        });
+        let delays =
+            [&spec.client_to_director, &spec.director_to_server, &spec.server_to_client].map(|law| match law {
+                Law::Constant(SimDuration::ZERO) => Delay::None,
+                Law::Constant(duration) => {
+                    agenda.ring(*duration).map_or_else(|| Delay::Random(law.clone()), Delay::Ring)
+                }
+                law => Delay::Random(law.clone()),
+            });
         Self { delays }
     }
 

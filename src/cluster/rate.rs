@@ -84,7 +84,9 @@ mod tests {
 
     fn moments(rate: &Rate, count: usize) -> Vec<f64> {
         let mut now = SimTime::ZERO;
-        std::iter::from_fn(|| rate.advance(now, 1.0).inspect(|&next| now = next).map(SimTime::as_secs_f64)).take(count).collect()
+        std::iter::from_fn(|| rate.advance(now, 1.0).inspect(|&next| now = next).map(SimTime::as_secs_f64))
+            .take(count)
+            .collect()
     }
 
     #[test]
@@ -95,7 +97,10 @@ mod tests {
     #[test]
     fn a_step_changes_the_spacing_from_its_moment_on() {
         // Half an arrival is due when the rate doubles at 2.5 s; the other half takes 0.25 s.
-        assert_eq!(moments(&Rate::steps(&[(at(0), 1.0), (SimTime::from_nanos(2_500_000_000), 2.0)]), 4), [1.0, 2.0, 2.75, 3.25]);
+        assert_eq!(
+            moments(&Rate::steps(&[(at(0), 1.0), (SimTime::from_nanos(2_500_000_000), 2.0)]), 4),
+            [1.0, 2.0, 2.75, 3.25]
+        );
     }
 
     #[test]

@@ -5,7 +5,7 @@ use crate::cluster::real_server::RealServer;
 use crate::cluster::request::{NONE, Request};
 use crate::cluster::spec::{ClusterSpec, RealServerSpec};
 use crate::stats::level::mean_level;
-use crate::stats::outcome::{Counts, FailureReason, Interval, Listing, Mark, ServerInterval, ServerOutcome};
+use crate::stats::outcome::{FailureReason, Interval, Listing, Mark, ServerInterval, ServerOutcome};
 use crate::stats::{Histogram, Outcome};
 use crate::time::{SimDuration, SimTime};
 

@@ -1,9 +1,9 @@
 //! Laws that hold whatever the cluster: conservation, Little's law, common random numbers.
 
 use lvsim::cluster::Law;
+use lvsim::cluster::real_server::FaultKind;
 use lvsim::cluster::simulate;
 use lvsim::cluster::spec::{Discipline, FaultSchedule, FaultSpec};
-use lvsim::cluster::real_server::FaultKind;
 use lvsim::stats::Outcome;
 use lvsim::time::{SimDuration, SimTime};
 
@@ -72,10 +72,7 @@ fn the_parts_of_the_latency_add_up_to_it() {
     cluster.network.server_to_client = Law::Constant(SimDuration::from_millis(7));
     let outcome = simulate(&cluster);
     let parts = outcome.parts;
-    assert_eq!(
-        parts.connect_ns + parts.queue_ns + parts.service_ns + parts.network_ns,
-        outcome.latency.sum_ns()
-    );
+    assert_eq!(parts.connect_ns + parts.queue_ns + parts.service_ns + parts.network_ns, outcome.latency.sum_ns());
     // Connecting takes one way there and back: 20 ms in the mean, and never less than the constant 17.
     let connect_s = parts.connect_ns as f64 * 1e-9 / outcome.latency.count() as f64;
     assert!((connect_s - 0.020).abs() < 0.000_3, "{connect_s}: 4 standard errors of an exponential of 3 ms are 0.2 ms");
@@ -96,7 +93,8 @@ fn two_schedulers_see_the_same_arrivals_and_the_same_work() {
 fn a_slow_server_takes_its_factor_longer_while_it_lasts() {
     // One worker, one request of 1 s each 10 s; at 15 s the server becomes 4 times as slow for 20 s.
     let mut cluster = Station { service: Law::Constant(SERVICE), load: 0.1, ..Station::default() }.cluster(0);
-    cluster.clients[0].arrivals = lvsim::cluster::spec::Arrivals::Deterministic(lvsim::cluster::rate::Rate::constant(0.1));
+    cluster.clients[0].arrivals =
+        lvsim::cluster::spec::Arrivals::Deterministic(lvsim::cluster::rate::Rate::constant(0.1));
     cluster.duration = SimDuration::from_secs(58);
     cluster.transient = SimDuration::ZERO;
     let schedule = FaultSchedule::Scripted {

@@ -60,7 +60,9 @@ fn two_choices_limit(rho: f64) -> f64 {
 fn twos_comes_near_the_mean_field_limit_of_two_choices() {
     let limit = two_choices_limit(0.8);
     assert!((limit - 1.9474).abs() < 1e-4);
-    let at = |servers, requests| Station { scheduler: "twos", servers, requests, ..Station::default() }.estimate(mean_latency);
+    let at = |servers, requests| {
+        Station { scheduler: "twos", servers, requests, ..Station::default() }.estimate(mean_latency)
+    };
     let (few, many) = (at(16, 100_000.0), at(320, 400_000.0));
     // The distance to the limit shrinks as 1/n (Gast 2017): what 16 servers miss, 320 may miss a twentieth of.
     let bias = (few.mean - limit) * 16.0 / 320.0;

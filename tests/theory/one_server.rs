@@ -4,9 +4,7 @@ use lvsim::cluster::Law;
 use lvsim::cluster::spec::Discipline;
 use lvsim::time::SimDuration;
 
-use crate::station::{
-    SERVICE, Station, mean_latency, number_in_system, p99_latency, refused_share, utilization,
-};
+use crate::station::{SERVICE, Station, mean_latency, number_in_system, p99_latency, refused_share, utilization};
 
 /// Erlang's B formula: the share of calls lost by `c` lines offered `a` erlangs, by its recursion.
 fn erlang_b(c: u32, a: f64) -> f64 {

@@ -73,7 +73,11 @@ impl Condition {
 
     /// How much work is done in a second, as a share of what a healthy server does: 0 while it hangs or is down.
     pub fn pace(&self) -> f64 {
-        if self.power_offs + self.crashes + self.hangs > 0 { 0.0 } else { self.slow_factors.iter().product::<f64>().recip() }
+        if self.power_offs + self.crashes + self.hangs > 0 {
+            0.0
+        } else {
+            self.slow_factors.iter().product::<f64>().recip()
+        }
     }
 }
 

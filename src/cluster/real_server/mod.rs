@@ -131,7 +131,8 @@ impl RealServer {
     pub fn admit(&mut self, id: RequestId, requests: &mut Requests, agenda: &mut Agenda<Event>) {
         let request = &mut requests[id];
         let work = self.service_time.sample(&mut request.luck);
-        request.work = if self.speed == 1.0 { work } else { SimDuration::from_secs_f64(work.as_secs_f64() / self.speed) };
+        request.work =
+            if self.speed == 1.0 { work } else { SimDuration::from_secs_f64(work.as_secs_f64() / self.speed) };
         request.since = agenda.now();
         request.holders += 1;
         self.expected -= 1;

@@ -1,0 +1,79 @@
+//! The end of entries.
+
+use super::Ipvs;
+use super::connection::NIL;
+use crate::time::{SimDuration, SimTime};
+
+/// How much longer a template lives whose time is up while it still controls connections.
+const TEMPLATE_EXTENSION: SimDuration = SimDuration::from_secs(60);
+
+impl Ipvs {
+    /// Ends every timer due at or before `now`, each at its own deadline. The other calls do so first, so that this
+    /// one is only needed before the director's counters are read.
+    #[inline]
+    pub fn advance(&mut self, now: SimTime) {
+        debug_assert!(now >= self.now, "time goes back from {} to {now}", self.now);
+        self.now = now;
+        if self.table.timers.next_due() <= now || self.flush_at <= now {
+            self.run_timers(now);
+        }
+    }
+
+    fn run_timers(&mut self, now: SimTime) {
+        while self.flush_at <= now {
+            let at = self.flush_at;
+            self.expire_until(at);
+            self.flush_at = SimTime::MAX;
+            self.flush_unavailable(at);
+        }
+        self.expire_until(now);
+    }
+
+    fn expire_until(&mut self, limit: SimTime) {
+        while let Some(index) = self.table.timers.first_due(limit) {
+            let entry = self.table.get(index);
+            let deadline = entry.deadline();
+            if entry.is_template() && entry.link > 0 {
+                let class = self.table.timers.class(TEMPLATE_EXTENSION);
+                self.table.rearm(index, class, deadline);
+            } else {
+                self.remove(index, deadline);
+            }
+        }
+    }
+
+    /// Lets an entry end at the next tick. Until then it counts, but a newer one with its key is found first.
+    pub(super) fn expire_soon(&mut self, index: u32, now: SimTime) {
+        self.table.rearm(index, self.state_timers.tick(), now);
+    }
+
+    fn remove(&mut self, index: u32, now: SimTime) {
+        let entry = self.table.get(index);
+        let (id, template) = (entry.dest(), entry.link);
+        let dest = &mut self.dests[id.index()];
+        if entry.is_template() {
+            dest.unbind_template();
+        } else {
+            dest.unbind(entry.counter(), now);
+            if template != NIL {
+                self.table.get_mut(template).link -= 1;
+            }
+        }
+        self.notify_counters(id);
+        self.table.remove(index);
+    }
+
+    /// Removes all entries of deleted destinations: first the connections, then the templates that controlled them.
+    fn flush_unavailable(&mut self, now: SimTime) {
+        for templates in [false, true] {
+            let gone = self
+                .table
+                .iter()
+                .filter(|(_, entry)| entry.is_template() == templates && !self.dests[entry.dest().index()].available);
+            let gone: Vec<u32> = gone.map(|(index, _)| index).collect();
+            for index in gone {
+                self.remove(index, now);
+            }
+        }
+    }
+}

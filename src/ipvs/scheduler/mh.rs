@@ -1,0 +1,163 @@
+//! Maglev hashing (`mh`): by the client's address, with few clients moved when the pool changes.
+//!
+//! Each destination has a permutation of the 4093 slots; in turns, as often as its weight says, each takes the next
+//! free slot of its own permutation. The client address's hash chooses the slot. If its destination is quiesced or
+//! overloaded the connection is refused, or with `mh-fallback` other slots are tried. `mh-port` adds the client's port
+//! to its address. Quiescing does not change the table: it is built from the last weight that was not 0. From Linux
+//! 6.1, `ip_vs_mh`, after Eisenbud and others, "Maglev: A Fast and Reliable Software Network Load Balancer", NSDI 2016.
+//!
+//! Weights 1, 2, 3 for 10.1.0.1:80, .2, .3, added in this order: they own 682, 1364 and 2047 slots.
+
+use super::wrr::gcd;
+use super::{Context, Flow, Pool, PoolChange, Scheduler};
+use crate::ipvs::dest::Dest;
+use crate::time::SimTime;
+
+/// Number of slots, a prime.
+const SLOTS: u32 = 4093;
+const FREE: u32 = u32::MAX;
+/// The largest number of turns a round has is 2^TURN_BITS.
+const TURN_BITS: u32 = 6;
+/// Keys of the two hash functions.
+const FIRST_KEY: u64 = 2_654_435_761;
+const SECOND_KEY: u64 = 2_654_446_892;
+
+/// Maglev hashing.
+#[derive(Debug)]
+pub struct Maglev {
+    /// Positions in the pool; empty if nobody ever had weight.
+    slots: Vec<u32>,
+}
+
+impl Maglev {
+    /// Gets its table when it is attached.
+    pub fn new(_attached: SimTime) -> Self {
+        Self { slots: Vec::new() }
+    }
+}
+
+impl Scheduler for Maglev {
+    fn pick(&mut self, flow: &Flow, pool: Pool<'_>, ctx: &mut Context<'_>) -> Option<usize> {
+        let port = if ctx.flags.port { u32::from(flow.client.port) } else { 0 };
+        let base = flow.client.addr.wrapping_add(port);
+        let hash = |offset: u32| sip(base.wrapping_add(offset), FIRST_KEY) % SLOTS;
+        let slot = |slot: u32| self.slots.get(slot as usize).map(|&position| position as usize);
+        let usable = |position: &usize| pool.at(*position).eligible();
+        let first = hash(0);
+        let position = slot(first)?;
+        if usable(&position) {
+            return Some(position);
+        }
+        if !ctx.flags.fallback {
+            return None;
+        }
+        (0..SLOTS).filter_map(|offset| slot(hash((offset + first) % SLOTS))).find(usable)
+    }
+
+    fn pool_changed(&mut self, _change: PoolChange, pool: Pool<'_>) {
+        self.slots = build(pool);
+    }
+}
+
+/// One destination's way through the slots.
+struct Walker {
+    at: u32,
+    skip: u32,
+    turns: u32,
+}
+
+impl Walker {
+    fn new(dest: &Dest, divisor: u32, shift: u32) -> Self {
+        let base = dest.address().addr.wrapping_add(u32::from(dest.address().port));
+        let turns = (dest.last_weight() / divisor) >> shift;
+        Self {
+            at: sip(base, FIRST_KEY) % SLOTS,
+            skip: sip(base, SECOND_KEY) % (SLOTS - 1) + 1,
+            turns: turns.max(u32::from(dest.last_weight() > 0)),
+        }
+    }
+
+    /// The next free slot of its permutation. It stays there: the next turn finds the slot taken and goes on.
+    fn next_free(&mut self, slots: &[u32]) -> usize {
+        while slots[self.at as usize] != FREE {
+            self.at = (self.at + self.skip) % SLOTS;
+        }
+        self.at as usize
+    }
+}
+
+fn build(pool: Pool<'_>) -> Vec<u32> {
+    let weights = || pool.iter().map(|(_, dest)| dest.last_weight());
+    let divisor = weights().fold(0, gcd);
+    if divisor == 0 {
+        return Vec::new();
+    }
+    let largest = weights().max().unwrap_or(0) / divisor;
+    let shift = (u32::BITS - largest.leading_zeros()).saturating_sub(TURN_BITS);
+    let mut walkers: Vec<_> = pool.iter().map(|(_, dest)| Walker::new(dest, divisor, shift)).collect();
+    let mut slots = vec![FREE; SLOTS as usize];
+    let mut free = SLOTS;
+    loop {
+        for (position, walker) in walkers.iter_mut().enumerate() {
+            for _ in 0..walker.turns {
+                if free == 0 {
+                    return slots;
+                }
+                let slot = walker.next_free(&slots);
+                slots[slot] = position as u32;
+                free -= 1;
+            }
+        }
+    }
+}
+
+/// SipHash-1-3 of the four bytes of `x` under the key (`key`, `key`): the lower half of its result.
+fn sip(x: u32, key: u64) -> u32 {
+    let mut v = [
+        0x736f_6d65_7073_6575 ^ key,
+        0x646f_7261_6e64_6f6d ^ key,
+        0x6c79_6765_6e65_7261 ^ key,
+        0x7465_6462_7974_6573 ^ key,
+    ];
+    let block = 4 << 56 | u64::from(x);
+    v[3] ^= block;
+    sip_round(&mut v);
+    v[0] ^= block;
+    v[2] ^= 0xFF;
+    for _ in 0..3 {
+        sip_round(&mut v);
+    }
+    (v[0] ^ v[1] ^ v[2] ^ v[3]) as u32
+}
+
+fn sip_round(v: &mut [u64; 4]) {
+    v[0] = v[0].wrapping_add(v[1]);
+    v[1] = v[1].rotate_left(13) ^ v[0];
+    v[0] = v[0].rotate_left(32);
+    v[2] = v[2].wrapping_add(v[3]);
+    v[3] = v[3].rotate_left(16) ^ v[2];
+    v[0] = v[0].wrapping_add(v[3]);
+    v[3] = v[3].rotate_left(21) ^ v[0];
+    v[2] = v[2].wrapping_add(v[1]);
+    v[1] = v[1].rotate_left(17) ^ v[2];
+    v[2] = v[2].rotate_left(32);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hashes_have_the_values_worked_out_in_the_specification() {
+        for (x, hash, slot, skip) in [
+            (0xAC10_0001, 0xCDF3_0F96, 1127, 2867),
+            (0xAC10_9C41, 0x14B6_241E, 1790, 2937),
+            (0x0A09_0001, 0xD51B_73D7, 124, 2974),
+            (0x0000_FFFE, 0xB802_D367, 2662, 3472),
+        ] {
+            assert_eq!(sip(x, FIRST_KEY), hash, "{x:08x}");
+            assert_eq!(sip(x, FIRST_KEY) % SLOTS, slot, "{x:08x}");
+            assert_eq!(sip(x, SECOND_KEY) % (SLOTS - 1) + 1, skip, "{x:08x}");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! Overflow (`ovf`): the destination with the largest weight, until it is full.
+//!
+//! Of the eligible destinations with ActiveConn not above their weight the one with the largest weight; the first in
+//! list order on ties. None: the connection is refused. From Linux 6.1, `ip_vs_ovf`.
+//!
+//! A with weight 2 takes connections until it has 3 active ones, then B with weight 1 until it has 2.
+
+use super::tournament::{Ratio, Rule};
+use crate::ipvs::dest::Dest;
+
+/// Overflow.
+pub(super) struct Overflow;
+
+impl Rule for Overflow {
+    fn ratio(dest: &Dest) -> Option<Ratio> {
+        // The smallest 1 / weight is the largest weight.
+        (dest.eligible() && dest.active_conns() <= dest.weight()).then(|| Ratio::new(1, dest.weight()))
+    }
+}

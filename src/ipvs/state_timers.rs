@@ -1,0 +1,51 @@
+//! How long an entry lives in each state.
+
+use super::connection::{TimerClass, Timers};
+use super::sysctl::Timeouts;
+use super::tcp::ConnState;
+use crate::time::SimDuration;
+
+/// One tick of the recorded kernel, HZ=100: how much later happens what it does "at once".
+pub(super) const TICK: SimDuration = SimDuration::from_millis(10);
+
+/// The states of connections: those of TCP, then UDP.
+const STATES: usize = ConnState::TCP_STATES + 1;
+
+/// The timer list of each state of a connection, and of what ends at once.
+#[derive(Debug)]
+pub(super) struct StateTimers {
+    by_state: [TimerClass; STATES],
+    tick: TimerClass,
+}
+
+impl StateTimers {
+    pub(super) fn new(timers: &mut Timers, timeouts: &Timeouts) -> Self {
+        let by_state = seconds(timeouts).map(|secs| timers.pin(SimDuration::from_secs(secs.into())));
+        Self { by_state, tick: timers.pin(TICK) }
+    }
+
+    /// New time-outs; timers that run are not changed.
+    pub(super) fn set(&mut self, timers: &mut Timers, timeouts: &Timeouts) {
+        for class in self.by_state {
+            timers.unpin(class);
+        }
+        self.by_state = seconds(timeouts).map(|secs| timers.pin(SimDuration::from_secs(secs.into())));
+    }
+
+    /// The list of a connection's state.
+    #[inline]
+    pub(super) fn of(&self, state: ConnState) -> TimerClass {
+        self.by_state[state as usize]
+    }
+
+    /// The list of what ends at once.
+    pub(super) fn tick(&self) -> TimerClass {
+        self.tick
+    }
+}
+
+/// Seconds by state, in the order of [`ConnState`].
+fn seconds(timeouts: &Timeouts) -> [u32; STATES] {
+    let Timeouts { tcp_s, tcp_fin_s, udp_s } = *timeouts;
+    [2, tcp_s, 120, 60, tcp_fin_s, 120, 10, 60, 30, 120, 120, udp_s]
+}
