@@ -1,12 +1,12 @@
 //! The four workloads of `docs/performance.md`: Poisson arrivals, exponential service of mean 1 s, utilization 0.8.
 
+use lvsim::cluster::Law;
 use lvsim::cluster::addresses::Popularity;
 use lvsim::cluster::rate::Rate;
 use lvsim::cluster::spec::{
     AcceptOverflow, Arrivals, ClientSpec, Close, ClusterSpec, Discipline, NetworkSpec, RealServerSpec,
     VirtualServiceSpec,
 };
-use lvsim::cluster::Law;
 use lvsim::ipvs::{DestSpec, Endpoint, ServiceAddress, ServiceSpec, Sysctl, Timeouts, scheduler};
 use lvsim::time::{SimDuration, SimTime};
 

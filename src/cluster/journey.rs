@@ -21,6 +21,53 @@ use crate::engine::{Agenda, EventKey};
 use crate::ipvs::{Endpoint, PacketKind};
 use crate::stats::outcome::FailureReason;
 
+/// One packet's way. A type each, so that a hop without delay costs no more than the code of its arrival.
+pub(super) trait Hop {
+    /// Along which leg.
+    const LEG: Leg;
+
+    /// The event of its arrival, if it takes time.
+    fn arrival(id: RequestId) -> Event;
+
+    /// What happens at its end.
+    fn arrive(cluster: &mut Cluster, id: RequestId, agenda: &mut Agenda<Event>);
+}
+
+/// Declares the hops.
+macro_rules! hops {
+    ($($name:ident: $leg:ident, $arrival:ident, $arrive:ident;)*) => {$(
+        pub(super) struct $name;
+
+        impl Hop for $name {
+            const LEG: Leg = Leg::$leg;
+
+            #[inline]
+            fn arrival(id: RequestId) -> Event {
+                Event::$arrival(id)
+            }
+
+            #[inline]
+            fn arrive(cluster: &mut Cluster, id: RequestId, agenda: &mut Agenda<Event>) {
+                cluster.$arrive(id, agenda);
+            }
+        }
+    )*};
+}
+
+hops! {
+    Syn: ClientToDirector, SynAtDirector, syn_at_director;
+    SynForwarded: DirectorToServer, SynAtServer, syn_at_server;
+    SynAck: ServerToClient, SynAckAtClient, syn_ack_at_client;
+    RequestSent: ClientToDirector, RequestAtDirector, request_at_director;
+    RequestForwarded: DirectorToServer, RequestAtServer, request_at_server;
+    Response: ServerToClient, ResponseAtClient, response_at_client;
+    CloseSent: ClientToDirector, CloseAtDirector, close_at_director;
+    Reset: ServerToClient, ResetAtClient, reset_at_client;
+    // The director's own answers take as long as the client's packets to it.
+    ResetByDirector: ClientToDirector, ResetAtClient, reset_at_client;
+    Unreachable: ClientToDirector, UnreachableAtClient, unreachable_at_client;
+}
+
 impl Cluster {
     /// A client sends a request's SYN.
     #[inline]
@@ -29,7 +76,7 @@ impl Cluster {
         // Held by its client until it is over, and by this function.
         request.holders = 2;
         let id = self.requests.insert(request);
-        self.send(Leg::ClientToDirector, Event::SynAtDirector, id, agenda);
+        self.send::<Syn>(id, agenda);
         let request = &mut self.requests[id];
         if request.phase == Phase::Connecting {
             let patience = self.clients[usize::from(request.client)].connect_patience();
@@ -38,38 +85,21 @@ impl Cluster {
         self.requests.release(id);
     }
 
-    /// Puts a packet of request `id` on a leg of its way; `arrival` is the event of its arrival.
+    /// Puts a packet of request `id` on its way.
     #[inline]
-    fn send(&mut self, leg: Leg, arrival: fn(RequestId) -> Event, id: RequestId, agenda: &mut Agenda<Event>) {
-        match self.network.delay(leg) {
-            Delay::None => return self.arrive(arrival(id), agenda),
-            Delay::Ring(ring) => agenda.schedule_in_ring(*ring, arrival(id)),
-            Delay::Random(law) => agenda.schedule_in(law.sample(&mut self.requests[id].luck), arrival(id)),
+    fn send<H: Hop>(&mut self, id: RequestId, agenda: &mut Agenda<Event>) {
+        match self.network.delay(H::LEG) {
+            Delay::None => return H::arrive(self, id, agenda),
+            Delay::Ring(ring) => agenda.schedule_in_ring(*ring, H::arrival(id)),
+            Delay::Random(law) => agenda.schedule_in(law.sample(&mut self.requests[id].luck), H::arrival(id)),
         };
         self.requests[id].holders += 1;
     }
 
-    /// A packet has come to the end of a leg.
-    #[inline]
-    fn arrive(&mut self, arrival: Event, agenda: &mut Agenda<Event>) {
-        match arrival {
-            Event::SynAtDirector(id) => self.syn_at_director(id, agenda),
-            Event::SynAtServer(id) => self.syn_at_server(id, agenda),
-            Event::SynAckAtClient(id) => self.syn_ack_at_client(id, agenda),
-            Event::RequestAtDirector(id) => self.request_at_director(id, agenda),
-            Event::RequestAtServer(id) => self.request_at_server(id, agenda),
-            Event::ResponseAtClient(id) => self.response_at_client(id, agenda),
-            Event::ResetAtClient(id) => self.reset_at_client(id, agenda),
-            Event::UnreachableAtClient(id) => self.fail(id, FailureReason::NoDestination, agenda),
-            Event::CloseAtDirector(id) => self.close_at_director(id, agenda),
-            other => unreachable!("{other:?} is not the arrival of a packet"),
-        }
-    }
-
     /// A packet that was on the wire arrives; the wire lets go of its request.
     #[inline]
-    pub(super) fn arrive_from_wire(&mut self, arrival: Event, id: RequestId, agenda: &mut Agenda<Event>) {
-        self.arrive(arrival, agenda);
+    pub(super) fn arrive_from_wire<H: Hop>(&mut self, id: RequestId, agenda: &mut Agenda<Event>) {
+        H::arrive(self, id, agenda);
         self.requests.release(id);
     }
 
@@ -87,11 +117,11 @@ impl Cluster {
             Route::Server(server) => {
                 self.requests[id].server = server;
                 self.recorder.forwarded(&self.requests[id]);
-                self.send(Leg::DirectorToServer, Event::SynAtServer, id, agenda);
+                self.send::<SynForwarded>(id, agenda);
             }
-            Route::Unreachable => self.send(Leg::ClientToDirector, Event::UnreachableAtClient, id, agenda),
+            Route::Unreachable => self.send::<Unreachable>(id, agenda),
             Route::Dropped => {}
-            Route::Local => self.send(Leg::ClientToDirector, Event::ResetAtClient, id, agenda),
+            Route::Local => self.send::<ResetByDirector>(id, agenda),
         }
     }
 
@@ -102,9 +132,9 @@ impl Cluster {
         match server.answer_syn() {
             SynAnswer::Accept => {
                 request.epoch = server.epoch();
-                self.send(Leg::ServerToClient, Event::SynAckAtClient, id, agenda);
+                self.send::<SynAck>(id, agenda);
             }
-            SynAnswer::Refuse => self.send(Leg::ServerToClient, Event::ResetAtClient, id, agenda),
+            SynAnswer::Refuse => self.send::<Reset>(id, agenda),
             SynAnswer::Silence => {}
         }
     }
@@ -122,7 +152,7 @@ impl Cluster {
         agenda.cancel(request.timer);
         let patience = self.clients[usize::from(request.client)].response_patience();
         request.timer = patience.start(Event::TimedOut(id), agenda);
-        self.send(Leg::ClientToDirector, Event::RequestAtDirector, id, agenda);
+        self.send::<RequestSent>(id, agenda);
     }
 
     #[inline]
@@ -130,10 +160,10 @@ impl Cluster {
         let accepted_by = self.requests[id].server;
         match self.at_director(PacketKind::Ack, id, agenda) {
             Route::Server(server) if server == accepted_by => {
-                self.send(Leg::DirectorToServer, Event::RequestAtServer, id, agenda);
+                self.send::<RequestForwarded>(id, agenda);
             }
             // The entry is gone and another machine, or the director itself, does not know the connection.
-            Route::Server(_) | Route::Local => self.send(Leg::ClientToDirector, Event::ResetAtClient, id, agenda),
+            Route::Server(_) | Route::Local => self.send::<ResetByDirector>(id, agenda),
             Route::Unreachable | Route::Dropped => {}
         }
     }
@@ -148,7 +178,7 @@ impl Cluster {
         if request.epoch == server.epoch() {
             server.admit(id, &mut self.requests, agenda);
         } else {
-            self.send(Leg::ServerToClient, Event::ResetAtClient, id, agenda);
+            self.send::<Reset>(id, agenda);
         }
     }
 
@@ -156,7 +186,7 @@ impl Cluster {
     #[inline]
     pub(super) fn respond(&mut self, id: RequestId, agenda: &mut Agenda<Event>) {
         if self.requests[id].phase != Phase::Over {
-            self.send(Leg::ServerToClient, Event::ResponseAtClient, id, agenda);
+            self.send::<Response>(id, agenda);
         }
         self.requests.release(id);
     }
@@ -165,7 +195,7 @@ impl Cluster {
     pub(super) fn lose(&mut self, lost: &[RequestId], agenda: &mut Agenda<Event>) {
         for &id in lost {
             if !self.servers[self.requests[id].server as usize].is_off() {
-                self.send(Leg::ServerToClient, Event::ResetAtClient, id, agenda);
+                self.send::<Reset>(id, agenda);
             }
             self.requests.release(id);
         }
@@ -179,7 +209,7 @@ impl Cluster {
         }
         agenda.cancel(std::mem::replace(&mut request.timer, EventKey::NONE));
         self.recorder.completed(request, agenda.now());
-        self.send(Leg::ClientToDirector, Event::CloseAtDirector, id, agenda);
+        self.send::<CloseSent>(id, agenda);
         self.end(id, agenda);
     }
 
@@ -192,6 +222,11 @@ impl Cluster {
         }
     }
 
+    /// The director has told the client that it has no destination.
+    fn unreachable_at_client(&mut self, id: RequestId, agenda: &mut Agenda<Event>) {
+        self.fail(id, FailureReason::NoDestination, agenda);
+    }
+
     /// The client has waited long enough.
     pub(super) fn timed_out(&mut self, id: RequestId, agenda: &mut Agenda<Event>) {
         self.requests[id].timer = EventKey::NONE;
@@ -199,7 +234,7 @@ impl Cluster {
             self.fail(id, FailureReason::ConnectTimeout, agenda);
         } else {
             // It closes the connection that it does have. The real server goes on with work that nobody waits for.
-            self.send(Leg::ClientToDirector, Event::CloseAtDirector, id, agenda);
+            self.send::<CloseSent>(id, agenda);
             self.fail(id, FailureReason::ResponseTimeout, agenda);
         }
     }

@@ -4,6 +4,7 @@ use crate::cluster::client::Client;
 use crate::cluster::director::Director;
 use crate::cluster::event::Event;
 use crate::cluster::fault::Fault;
+use crate::cluster::journey;
 use crate::cluster::network::Network;
 use crate::cluster::real_server::RealServer;
 use crate::cluster::recorder::Recorder;
@@ -182,15 +183,15 @@ impl World for Cluster {
                 server.service_done(id, &mut self.requests, agenda);
                 self.respond(id, agenda);
             }
-            Event::SynAtDirector(id)
-            | Event::SynAtServer(id)
-            | Event::SynAckAtClient(id)
-            | Event::RequestAtDirector(id)
-            | Event::RequestAtServer(id)
-            | Event::ResponseAtClient(id)
-            | Event::ResetAtClient(id)
-            | Event::UnreachableAtClient(id)
-            | Event::CloseAtDirector(id) => self.arrive_from_wire(event, id, agenda),
+            Event::SynAtDirector(id) => self.arrive_from_wire::<journey::Syn>(id, agenda),
+            Event::SynAtServer(id) => self.arrive_from_wire::<journey::SynForwarded>(id, agenda),
+            Event::SynAckAtClient(id) => self.arrive_from_wire::<journey::SynAck>(id, agenda),
+            Event::RequestAtDirector(id) => self.arrive_from_wire::<journey::RequestSent>(id, agenda),
+            Event::RequestAtServer(id) => self.arrive_from_wire::<journey::RequestForwarded>(id, agenda),
+            Event::ResponseAtClient(id) => self.arrive_from_wire::<journey::Response>(id, agenda),
+            Event::ResetAtClient(id) => self.arrive_from_wire::<journey::Reset>(id, agenda),
+            Event::UnreachableAtClient(id) => self.arrive_from_wire::<journey::Unreachable>(id, agenda),
+            Event::CloseAtDirector(id) => self.arrive_from_wire::<journey::CloseSent>(id, agenda),
             Event::ShareDone(server) => {
                 if let Some(id) = self.servers[server as usize].share_done(&mut self.requests, agenda) {
                     self.respond(id, agenda);

@@ -94,7 +94,7 @@ impl<E: EventCode> Agenda<E> {
         let index = usize::from(ring.0);
         let key = self.key(self.now + self.rings[index].duration(), event);
         let number = self.rings[index].push(key);
-        if key < self.ring_front.0 {
+        if key.is_before(self.ring_front.0) {
             self.ring_front = (key, index);
         }
         EventKey(IN_RING | u64::from(ring.0) << RING_SHIFT | number)
@@ -119,12 +119,13 @@ impl<E: EventCode> Agenda<E> {
     pub fn next_before(&mut self, end: SimTime) -> Option<E> {
         loop {
             let (in_heap, (in_ring, ring)) = (self.heap.peek(), self.ring_front);
-            let key = in_heap.min(in_ring);
+            let ring_first = in_ring.is_before(in_heap);
+            let key = if ring_first { in_ring } else { in_heap };
             if key.time() >= end {
                 self.now = end;
                 return None;
             }
-            if in_ring < in_heap {
+            if ring_first {
                 self.rings[ring].pop();
                 self.find_ring_front();
             } else {
@@ -148,7 +149,7 @@ impl<E: EventCode> Agenda<E> {
     fn find_ring_front(&mut self) {
         self.ring_front = (Key::NEVER, 0);
         for (index, ring) in self.rings.iter().enumerate() {
-            if ring.front() < self.ring_front.0 {
+            if ring.front().is_before(self.ring_front.0) {
                 self.ring_front = (ring.front(), index);
             }
         }

@@ -28,6 +28,12 @@ impl Key {
         Self(u128::from(time.as_nanos()) << TIME_SHIFT | u128::from(sequence) << SEQUENCE_SHIFT | u128::from(code))
     }
 
+    /// Whether this event happens before `other`. What `<` says, in fewer instructions.
+    #[inline]
+    pub fn is_before(self, other: Self) -> bool {
+        self.0 < other.0
+    }
+
     /// When it is due.
     #[inline]
     pub fn time(self) -> SimTime {
