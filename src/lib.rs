@@ -2,5 +2,7 @@
 //!
 //! The rooms of the house, in reading order. `ARCHITECTURE.md` says who may use whom.
 
+pub mod cli;
+pub mod conform;
 pub mod ipvs;
 pub mod time;

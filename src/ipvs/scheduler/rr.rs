@@ -10,14 +10,14 @@ use crate::time::SimTime;
 
 /// Round-robin.
 #[derive(Debug)]
-pub struct RoundRobin {
+pub(super) struct RoundRobin {
     /// How many positions of the list are up to and including the last pick; 0 before the first.
     mark: usize,
 }
 
 impl RoundRobin {
     /// Starts with the front of the list.
-    pub fn new(_attached: SimTime) -> Self {
+    pub(super) fn new(_attached: SimTime) -> Self {
         Self { mark: 0 }
     }
 }
