@@ -24,8 +24,8 @@ impl RoundRobin {
 
 impl Scheduler for RoundRobin {
     fn pick(&mut self, _flow: &Flow, pool: Pool<'_>, _ctx: &mut Context<'_>) -> Option<usize> {
-        let behind = self.mark..pool.len();
-        let picked = behind.chain(0..self.mark).find(|&position| pool.at(position).eligible())?;
+        let eligible = |position: &usize| pool.at(*position).eligible();
+        let picked = (self.mark..pool.len()).find(eligible).or_else(|| (0..self.mark).find(eligible))?;
         self.mark = picked + 1;
         Some(picked)
     }
