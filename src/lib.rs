@@ -2,7 +2,9 @@
 //!
 //! The rooms of the house, in reading order. `ARCHITECTURE.md` says who may use whom.
 
+pub mod cli;
 pub mod cluster;
+pub mod conform;
 pub mod engine;
 pub mod ipvs;
 pub mod stats;

@@ -1,3 +1,7 @@
 //! The `lvsim` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    lvsim::cli::main()
+}

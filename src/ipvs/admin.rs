@@ -141,7 +141,7 @@ impl Ipvs {
     /// `ipvsadm --set`: replaces the time-outs that are not 0. Running timers are not changed.
     pub fn set_timeouts(&mut self, timeouts: Timeouts) {
         self.timeouts = timeouts.or(self.timeouts);
-        self.state_timers.set(&mut self.table.timers, &self.timeouts);
+        self.state_timers.set(&mut self.table, &self.timeouts);
     }
 
     fn check_dest(&self, service: ServiceId, spec: &DestSpec) -> Result<ServiceAddress, IpvsError> {

@@ -128,7 +128,7 @@ pub struct Dest {
     spec: DestSpec,
     active: Count,
     inactive: Count,
-    /// Its place in its service's list, from the front; meaningless while it is deleted.
+    /// Its place in its service's list, from the front.
     pub(super) position: u32,
     pub(super) service: ServiceId,
     overloaded: bool,
@@ -231,6 +231,11 @@ impl Dest {
     /// The service it belongs to, or last belonged to.
     pub fn service(&self) -> ServiceId {
         self.service
+    }
+
+    /// Its place in its service's list, from the front; the last one it had if it was deleted.
+    pub fn position(&self) -> usize {
+        self.position as usize
     }
 
     /// Integral of the number of active connections from time zero to `now`, in connection-nanoseconds.

@@ -14,7 +14,7 @@ impl Ipvs {
     pub fn advance(&mut self, now: SimTime) {
         debug_assert!(now >= self.now, "time goes back from {} to {now}", self.now);
         self.now = now;
-        if self.table.timers.next_due() <= now || self.flush_at <= now {
+        if self.table.next_due() <= now || self.flush_at <= now {
             self.run_timers(now);
         }
     }
@@ -30,11 +30,11 @@ impl Ipvs {
     }
 
     fn expire_until(&mut self, limit: SimTime) {
-        while let Some(index) = self.table.timers.first_due(limit) {
+        while let Some(index) = self.table.first_due(limit) {
             let entry = self.table.get(index);
             let deadline = entry.deadline();
             if entry.is_template() && entry.link > 0 {
-                let class = self.table.timers.class(TEMPLATE_EXTENSION);
+                let class = self.table.timer_class(TEMPLATE_EXTENSION);
                 self.table.rearm(index, class, deadline);
             } else {
                 self.remove(index, deadline);

@@ -63,7 +63,7 @@ pub struct Ipvs {
     /// The services that are not deleted.
     index: BTreeMap<ServiceAddress, ServiceId>,
     /// What the last lookup in `index` found.
-    last_service: Option<(ServiceAddress, ServiceId)>,
+    last_service: Option<(Protocol, Endpoint, ServiceId)>,
     /// By [`DestId`]. A deleted destination stays here with its counters, and is taken back when it is added again.
     dests: Vec<Dest>,
     table: ConnTable,
@@ -79,7 +79,7 @@ impl Ipvs {
     pub fn new(sysctl: Sysctl, timeouts: Timeouts, rng: Xoshiro256PlusPlus) -> Self {
         let timeouts = timeouts.or(Timeouts::default());
         let mut table = ConnTable::new();
-        let state_timers = StateTimers::new(&mut table.timers, &timeouts);
+        let state_timers = StateTimers::new(&mut table, &timeouts);
         Self {
             sysctl,
             timeouts,

@@ -63,9 +63,8 @@ impl Ipvs {
 
     /// The service a packet belongs to: by its mark, by its address and port, or the catch-all service of its address.
     fn service_for(&mut self, packet: &Packet) -> Option<ServiceId> {
-        let exact = ServiceAddress::Endpoint(packet.protocol(), packet.to);
-        if let (0, Some((address, id))) = (packet.fwmark, self.last_service)
-            && address == exact
+        if let (0, Some((protocol, address, id))) = (packet.fwmark, self.last_service)
+            && (protocol, address) == (packet.protocol(), packet.to)
         {
             return Some(id);
         }
@@ -73,8 +72,8 @@ impl Ipvs {
         if marked.is_some() {
             return marked;
         }
-        if let Some(id) = self.find_service(exact) {
-            self.last_service = Some((exact, id));
+        if let Some(id) = self.find_service(ServiceAddress::Endpoint(packet.protocol(), packet.to)) {
+            self.last_service = Some((packet.protocol(), packet.to, id));
             return Some(id);
         }
         self.find_service(ServiceAddress::Endpoint(packet.protocol(), Endpoint { port: 0, ..packet.to }))
@@ -108,8 +107,8 @@ impl Ipvs {
         let dest = self.pick(id, packet, now)?;
         self.dests[dest.index()].bind_template();
         self.notify_counters(dest);
-        let class = self.table.timers.class(SimDuration::from_secs(persistence.timeout_s.into()));
-        Some(self.table.insert(Entry::template(key, dest), class, now))
+        let class = self.table.timer_class(SimDuration::from_secs(persistence.timeout_s.into()));
+        Some(self.table.insert(Entry::template(&key, dest), class, now))
     }
 
     /// Creates a connection's entry in the state to which its first packet leads.
@@ -117,7 +116,7 @@ impl Ipvs {
         let dest = &mut self.dests[id.index()];
         let masq = dest.forwarding() == ForwardingMethod::Masq;
         let state = self.opening_state(kind, masq);
-        let entry = Entry::connection(*key, id, masq, keeps_port, state, template);
+        let entry = Entry::connection(key, id, masq, keeps_port, state, template);
         self.dests[id.index()].bind(entry.counter(), now);
         self.notify_counters(id);
         let index = self.table.insert(entry, self.state_timers.of(state), now);

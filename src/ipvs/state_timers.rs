@@ -1,6 +1,6 @@
 //! How long an entry lives in each state.
 
-use super::connection::{TimerClass, Timers};
+use super::connection::{ConnTable, TimerClass};
 use super::sysctl::Timeouts;
 use super::tcp::ConnState;
 use crate::time::SimDuration;
@@ -11,7 +11,7 @@ pub(super) const TICK: SimDuration = SimDuration::from_millis(10);
 /// The states of connections: those of TCP, then UDP.
 const STATES: usize = ConnState::TCP_STATES + 1;
 
-/// The timer list of each state of a connection, and of what ends at once.
+/// The timer class of each state of a connection, and of what ends at once.
 #[derive(Debug)]
 pub(super) struct StateTimers {
     by_state: [TimerClass; STATES],
@@ -19,26 +19,26 @@ pub(super) struct StateTimers {
 }
 
 impl StateTimers {
-    pub(super) fn new(timers: &mut Timers, timeouts: &Timeouts) -> Self {
-        let by_state = seconds(timeouts).map(|secs| timers.pin(SimDuration::from_secs(secs.into())));
-        Self { by_state, tick: timers.pin(TICK) }
+    pub(super) fn new(table: &mut ConnTable, timeouts: &Timeouts) -> Self {
+        let by_state = seconds(timeouts).map(|secs| table.pin_timer_class(SimDuration::from_secs(secs.into())));
+        Self { by_state, tick: table.pin_timer_class(TICK) }
     }
 
     /// New time-outs; timers that run are not changed.
-    pub(super) fn set(&mut self, timers: &mut Timers, timeouts: &Timeouts) {
+    pub(super) fn set(&mut self, table: &mut ConnTable, timeouts: &Timeouts) {
         for class in self.by_state {
-            timers.unpin(class);
+            table.unpin_timer_class(class);
         }
-        self.by_state = seconds(timeouts).map(|secs| timers.pin(SimDuration::from_secs(secs.into())));
+        self.by_state = seconds(timeouts).map(|secs| table.pin_timer_class(SimDuration::from_secs(secs.into())));
     }
 
-    /// The list of a connection's state.
+    /// The class of a connection's state.
     #[inline]
     pub(super) fn of(&self, state: ConnState) -> TimerClass {
         self.by_state[state as usize]
     }
 
-    /// The list of what ends at once.
+    /// The class of what ends at once.
     pub(super) fn tick(&self) -> TimerClass {
         self.tick
     }

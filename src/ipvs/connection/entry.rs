@@ -1,6 +1,5 @@
 //! One entry of the connection table.
 
-use super::timers::TimerClass;
 use crate::ipvs::address::{Endpoint, Protocol};
 use crate::ipvs::dest::{Counter, DestId};
 use crate::ipvs::tcp::{ConnState, View};
@@ -9,48 +8,63 @@ use crate::time::SimTime;
 /// No entry: the end of a list, or an unset link.
 pub(in crate::ipvs) const NIL: u32 = u32::MAX;
 
-/// What an entry is found by.
+/// What an entry is found by, packed as an [`Entry`] has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::ipvs) struct Key {
-    /// The client; a masked address and port 0 for a template.
-    pub(in crate::ipvs) client: Endpoint,
-    /// The virtual address; the firewall mark and port 0 for a template of such a service.
-    pub(in crate::ipvs) to: Endpoint,
+    /// Client address, virtual address. A template has the client's masked address, and that of a firewall-mark
+    /// service the mark as virtual address.
+    addrs: u64,
+    /// Client port (0 in a template), virtual port.
+    ports: u32,
     /// The bits [`Entry::KIND`] of the entry's flags.
-    pub(super) kind: u8,
+    kind: u8,
 }
 
 impl Key {
+    #[inline]
+    const fn new(client: Endpoint, to: Endpoint, kind: u8) -> Self {
+        let addrs = (client.addr as u64) << 32 | to.addr as u64;
+        Self { addrs, ports: (client.port as u32) << 16 | to.port as u32, kind }
+    }
+
     /// The key of a connection.
+    #[inline]
     pub(in crate::ipvs) const fn connection(protocol: Protocol, client: Endpoint, to: Endpoint) -> Self {
-        Self { client, to, kind: protocol as u8 }
+        Self::new(client, to, protocol as u8)
     }
 
     /// The key of a template of the service at `to`, for all clients that share the masked address `client`.
     pub(in crate::ipvs) const fn template(protocol: Protocol, client: u32, to: Endpoint) -> Self {
-        Self { client: Endpoint::new(client, 0), to, kind: protocol as u8 | Entry::TEMPLATE }
+        Self::new(Endpoint::new(client, 0), to, protocol as u8 | Entry::TEMPLATE)
     }
 
     /// The key of a template of a firewall-mark service: one for all protocols, addresses and ports.
     pub(in crate::ipvs) const fn mark_template(client: u32, mark: u32) -> Self {
-        Self { client: Endpoint::new(client, 0), to: Endpoint::new(mark, 0), kind: Entry::IP | Entry::TEMPLATE }
+        Self::new(Endpoint::new(client, 0), Endpoint::new(mark, 0), Entry::IP | Entry::TEMPLATE)
+    }
+
+    /// Its hash: the upper bits are the good ones. By client and kind alone, so that a reply, whose source is not the
+    /// virtual address under NAT, finds the same chain.
+    #[inline]
+    pub(super) const fn hash(&self) -> u64 {
+        let client = (self.addrs >> 32 << 24) | (self.ports >> 16 << 8) as u64 | self.kind as u64;
+        client.wrapping_mul(0x9E37_79B9_7F4A_7C15)
     }
 }
 
-/// A connection or a template. What a packet needs comes first; the whole is three quarters of a cache line.
+/// A connection or a template: three quarters of a cache line, what a lookup needs first.
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
 pub(in crate::ipvs) struct Entry {
-    pub(super) client_addr: u32,
-    pub(super) to_addr: u32,
-    pub(super) client_port: u16,
-    pub(super) to_port: u16,
-    pub(super) flags: u8,
+    addrs: u64,
+    ports: u32,
+    flags: u8,
     pub(in crate::ipvs) state: ConnState,
     /// The next entry of the hash chain, or of the free list.
     pub(super) chain_next: u32,
     dest: u32,
-    pub(super) timer_class: TimerClass,
+    /// The sentinel of the timer ring it is in.
+    pub(super) ring: u32,
     pub(super) timer_prev: u32,
     pub(super) timer_next: u32,
     /// Of a connection: the template that controls it, or [`NIL`]. Of a template: how many connections it controls.
@@ -66,34 +80,32 @@ impl Entry {
     const PROTOCOL: u8 = 0b11;
     const TEMPLATE: u8 = 1 << 2;
     /// Protocol, and whether it is a template: part of the key.
-    pub(super) const KIND: u8 = Self::PROTOCOL | Self::TEMPLATE;
+    const KIND: u8 = Self::PROTOCOL | Self::TEMPLATE;
     const INACTIVE: u8 = 1 << 3;
     const NO_OUTPUT: u8 = 1 << 4;
     const MASQ: u8 = 1 << 5;
     const KEEPS_PORT: u8 = 1 << 6;
     const HIDDEN: u8 = 1 << 7;
 
-    fn new(key: Key, dest: DestId, flags: u8, state: ConnState, link: u32) -> Self {
+    fn new(key: &Key, dest: u32, flags: u8, state: ConnState, link: u32) -> Self {
         Self {
-            client_addr: key.client.addr,
-            to_addr: key.to.addr,
-            client_port: key.client.port,
-            to_port: key.to.port,
+            addrs: key.addrs,
+            ports: key.ports,
             flags: key.kind | flags,
             state,
             chain_next: NIL,
-            dest: dest.0,
-            timer_class: TimerClass::NONE,
+            dest,
+            ring: NIL,
             timer_prev: NIL,
             timer_next: NIL,
             link,
-            deadline: SimTime::MAX,
+            deadline: SimTime::ZERO,
         }
     }
 
     /// A connection to `dest`. `keeps_port`: it reaches the server on the port the client asked for.
     pub(in crate::ipvs) fn connection(
-        key: Key,
+        key: &Key,
         dest: DestId,
         masq: bool,
         keeps_port: bool,
@@ -103,36 +115,41 @@ impl Entry {
         let flags = if masq { Self::MASQ } else { Self::NO_OUTPUT }
             | if keeps_port { Self::KEEPS_PORT } else { 0 }
             | if state.is_active() { 0 } else { Self::INACTIVE };
-        Self::new(key, dest, flags, state, template)
+        Self::new(key, dest.0, flags, state, template)
     }
 
     /// A template that sticks clients to `dest`.
-    pub(in crate::ipvs) fn template(key: Key, dest: DestId) -> Self {
-        Self::new(key, dest, 0, ConnState::None, 0)
+    pub(in crate::ipvs) fn template(key: &Key, dest: DestId) -> Self {
+        Self::new(key, dest.0, 0, ConnState::None, 0)
     }
 
+    /// What closes a ring of timers: not an entry of the table, but in its slab. `index` is its own.
+    pub(super) fn sentinel(index: u32) -> Self {
+        let key = Key { addrs: 0, ports: 0, kind: 0 };
+        Self { ring: index, timer_prev: index, timer_next: index, ..Self::new(&key, NIL, 0, ConnState::None, NIL) }
+    }
+
+    #[inline]
     pub(in crate::ipvs) fn dest(&self) -> DestId {
         DestId(self.dest)
     }
 
     pub(in crate::ipvs) fn client(&self) -> Endpoint {
-        Endpoint::new(self.client_addr, self.client_port)
+        Endpoint::new((self.addrs >> 32) as u32, (self.ports >> 16) as u16)
     }
 
     pub(in crate::ipvs) fn to(&self) -> Endpoint {
-        Endpoint::new(self.to_addr, self.to_port)
+        Endpoint::new(self.addrs as u32, self.ports as u16)
     }
 
-    pub(in crate::ipvs) fn key(&self) -> Key {
-        Key { client: self.client(), to: self.to(), kind: self.flags & Self::KIND }
+    #[inline]
+    pub(super) fn key(&self) -> Key {
+        Key { addrs: self.addrs, ports: self.ports, kind: self.flags & Self::KIND }
     }
 
+    #[inline]
     pub(in crate::ipvs) fn has_key(&self, key: &Key) -> bool {
-        self.client_addr == key.client.addr
-            && self.client_port == key.client.port
-            && self.to_addr == key.to.addr
-            && self.to_port == key.to.port
-            && self.flags & Self::KIND == key.kind
+        self.addrs == key.addrs && self.ports == key.ports && self.flags & Self::KIND == key.kind
     }
 
     /// Its protocol; `None` for a firewall mark's template, which is for all of them.
@@ -202,7 +219,8 @@ impl Entry {
         self.deadline
     }
 
-    pub(super) fn is_free(&self) -> bool {
+    /// Whether it is in the slab but not in the table: free, or a sentinel.
+    pub(super) fn is_vacant(&self) -> bool {
         self.dest == NIL
     }
 

@@ -3,7 +3,7 @@
 use super::entry::{Entry, Key, NIL};
 use super::timers::{TimerClass, Timers};
 use crate::ipvs::tcp::ConnState;
-use crate::time::SimTime;
+use crate::time::{SimDuration, SimTime};
 
 /// All entries, found by key and by timer. An index stays valid until its entry is removed.
 pub(in crate::ipvs) struct ConnTable {
@@ -14,8 +14,7 @@ pub(in crate::ipvs) struct ConnTable {
     buckets: Vec<u32>,
     /// 64 minus the logarithm of the number of buckets.
     shift: u32,
-    /// The timers of the entries.
-    pub(in crate::ipvs) timers: Timers,
+    timers: Timers,
 }
 
 const MIN_BUCKETS_LOG2: u32 = 6;
@@ -30,6 +29,39 @@ impl ConnTable {
             shift: 64 - MIN_BUCKETS_LOG2,
             timers: Timers::new(),
         }
+    }
+
+    /// The class of timers with this time-out, for timers to be armed before another class is asked for.
+    pub(in crate::ipvs) fn timer_class(&mut self, timeout: SimDuration) -> TimerClass {
+        if let Some(class) = self.timers.find(&mut self.entries, timeout) {
+            return class;
+        }
+        let index = self.entries.len() as u32;
+        self.entries.push(Entry::sentinel(index));
+        self.timers.add(&mut self.entries, index, timeout)
+    }
+
+    /// The class of timers with this time-out, kept until it is unpinned.
+    pub(in crate::ipvs) fn pin_timer_class(&mut self, timeout: SimDuration) -> TimerClass {
+        let class = self.timer_class(timeout);
+        self.timers.pin(class);
+        class
+    }
+
+    pub(in crate::ipvs) fn unpin_timer_class(&mut self, class: TimerClass) {
+        self.timers.unpin(class);
+    }
+
+    /// A moment before which no timer ends.
+    #[inline]
+    pub(in crate::ipvs) fn next_due(&self) -> SimTime {
+        self.timers.next_due()
+    }
+
+    /// The entry whose timer ends first, if it ends at or before `limit`. It stays.
+    #[inline]
+    pub(in crate::ipvs) fn first_due(&mut self, limit: SimTime) -> Option<u32> {
+        self.timers.first_due(&self.entries, limit)
     }
 
     /// How many entries there are, templates included.
@@ -50,16 +82,18 @@ impl ConnTable {
         self.entries
             .iter()
             .enumerate()
-            .filter(|(_, entry)| !entry.is_free())
+            .filter(|(_, entry)| !entry.is_vacant())
             .map(|(index, entry)| (index as u32, entry))
     }
 
     /// The newest entry with this key.
+    #[inline]
     pub(in crate::ipvs) fn find(&self, key: &Key) -> Option<u32> {
         self.find_by(key, |entry| entry.has_key(key))
     }
 
-    /// The newest entry of the key's client, kind and a property of the caller's. The key's `to` does not matter.
+    /// The newest entry with a property of the caller's, among those whose client and kind have the key's hash.
+    #[inline]
     pub(in crate::ipvs) fn find_by(&self, key: &Key, matches: impl Fn(&Entry) -> bool) -> Option<u32> {
         let mut index = self.buckets[self.bucket(key)];
         while index != NIL {
@@ -73,8 +107,9 @@ impl ConnTable {
     }
 
     /// Adds an entry and starts its timer.
+    #[inline]
     pub(in crate::ipvs) fn insert(&mut self, mut entry: Entry, class: TimerClass, now: SimTime) -> u32 {
-        if self.live * 4 >= self.buckets.len() * 3 {
+        if self.live * 2 >= self.buckets.len() {
             self.grow();
         }
         self.live += 1;
@@ -96,11 +131,12 @@ impl ConnTable {
     }
 
     /// Removes an entry and stops its timer.
+    #[inline]
     pub(in crate::ipvs) fn remove(&mut self, index: u32) {
         if !self.entries[index as usize].is_hidden() {
             self.unchain(index);
         }
-        self.timers.disarm(&mut self.entries, index);
+        Timers::disarm(&mut self.entries, index);
         self.entries[index as usize].set_free(self.first_free);
         self.first_free = index;
         self.live -= 1;
@@ -113,13 +149,15 @@ impl ConnTable {
     }
 
     /// Starts an entry's timer anew.
+    #[inline]
     pub(in crate::ipvs) fn rearm(&mut self, index: u32, class: TimerClass, now: SimTime) {
-        self.timers.rearm(&mut self.entries, index, class, now);
+        Timers::disarm(&mut self.entries, index);
+        self.timers.arm(&mut self.entries, index, class, now);
     }
 
     /// Starts an entry's timer anew with the time-out it has.
     pub(in crate::ipvs) fn restart(&mut self, index: u32, now: SimTime) {
-        self.rearm(index, self.entries[index as usize].timer_class, now);
+        self.rearm(index, Timers::class_of(&self.entries, index), now);
     }
 
     /// The template that controls `index` has seen a connection established.
@@ -130,12 +168,9 @@ impl ConnTable {
         }
     }
 
-    /// By client alone: a reply, whose source is not the virtual address under NAT, must find the same chain.
+    #[inline]
     fn bucket(&self, key: &Key) -> usize {
-        const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
-        let client = u64::from(key.client.addr) << 24 | u64::from(key.client.port) << 8 | u64::from(key.kind);
-        let mixed = client.wrapping_mul(MIX);
-        ((mixed ^ mixed >> 32).wrapping_mul(MIX) >> self.shift) as usize
+        (key.hash() >> self.shift) as usize
     }
 
     fn unchain(&mut self, index: u32) {
@@ -152,7 +187,9 @@ impl ConnTable {
         self.entries[at as usize].chain_next = next;
     }
 
-    /// Doubles the buckets. Each chain splits into two that keep its order, newest first.
+    /// Doubles the buckets, which keeps them at a load of a quarter to a half: a new client's lookup and an old
+    /// entry's removal mostly touch no other entry. Each chain splits into two that keep its order, newest first.
+    #[cold]
     fn grow(&mut self) {
         let old = std::mem::take(&mut self.buckets);
         self.shift -= 1;

@@ -1,140 +1,157 @@
-//! The timers of all entries: one list for each distinct time-out.
+//! The timers of all entries: one ring for each distinct time-out.
 //!
-//! A timer is always armed at "now + time-out", so a list of timers with one time-out stays sorted when each new one
-//! goes to its end: arming, stopping and expiring cost the same however many there are. Timers end in the order of
-//! (deadline, list, arming); lists are numbered in the order in which their time-outs came into use, and an empty list
-//! is given to the next new time-out.
+//! A timer is always armed at "now + time-out", so the timers of one time-out stay sorted when each new one goes to the
+//! end: arming, stopping and expiring cost the same however many there are. A ring goes through its entries and is
+//! closed by a sentinel, which lies in the same slab. Timers end in the order of (deadline, ring, arming); rings are
+//! numbered as they came into use, and an empty one is given to the next new time-out.
 
-use super::entry::{Entry, NIL};
+use super::entry::Entry;
 use crate::time::{SimDuration, SimTime};
 
-/// Names the list of one time-out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::ipvs) struct TimerClass(u32);
+/// No timer ends then.
+const NEVER: SimTime = SimTime::from_nanos(u64::MAX);
 
-impl TimerClass {
-    /// Not armed.
-    pub(super) const NONE: Self = Self(NIL);
-
-    fn index(self) -> usize {
-        self.0 as usize
-    }
+/// A time-out and the ring of its timers.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::ipvs) struct TimerClass {
+    sentinel: u32,
+    timeout: SimDuration,
 }
 
 #[derive(Clone, Copy, Debug)]
-struct List {
-    timeout: SimDuration,
-    head: u32,
-    tail: u32,
-    /// How many users need the list to stay even while it is empty.
+struct Ring {
+    class: TimerClass,
+    /// How many users need the ring to stay even while it is empty.
     pins: u32,
 }
 
-/// The timer lists; their links are in the entries.
+/// All timer rings.
 #[derive(Debug)]
-pub(in crate::ipvs) struct Timers {
-    lists: Vec<List>,
-    /// The deadline of each list's head, [`SimTime::MAX`] of an empty one: kept apart for the search of the minimum.
-    heads: Vec<SimTime>,
+pub(super) struct Timers {
+    rings: Vec<Ring>,
     /// No timer ends before this.
     next_due: SimTime,
+    /// The ring whose first timer ended first when all were last looked at.
+    first: usize,
+    /// No timer of the other rings ends before this.
+    others_due: SimTime,
 }
 
 impl Timers {
-    pub(in crate::ipvs) fn new() -> Self {
-        Self { lists: Vec::new(), heads: Vec::new(), next_due: SimTime::MAX }
+    pub(super) fn new() -> Self {
+        Self { rings: Vec::new(), next_due: NEVER, first: 0, others_due: NEVER }
     }
 
     /// A moment before which no timer ends.
     #[inline]
-    pub(in crate::ipvs) fn next_due(&self) -> SimTime {
+    pub(super) fn next_due(&self) -> SimTime {
         self.next_due
     }
 
-    /// The list of `timeout`, which lasts as long as a timer is in it.
-    pub(in crate::ipvs) fn class(&mut self, timeout: SimDuration) -> TimerClass {
-        let same = self.lists.iter().position(|list| list.timeout == timeout);
-        let found = same.or_else(|| self.lists.iter().position(|list| list.head == NIL && list.pins == 0));
-        let index = found.unwrap_or_else(|| {
-            self.lists.push(List { timeout, head: NIL, tail: NIL, pins: 0 });
-            self.heads.push(SimTime::MAX);
-            self.lists.len() - 1
-        });
-        self.lists[index].timeout = timeout;
-        TimerClass(index as u32)
+    /// The class of `timeout`: the one there is, else an empty ring put to a new use.
+    pub(super) fn find(&mut self, entries: &mut [Entry], timeout: SimDuration) -> Option<TimerClass> {
+        if let Some(ring) = self.rings.iter().find(|ring| ring.class.timeout == timeout) {
+            return Some(ring.class);
+        }
+        let ring = self.rings.iter_mut().find(|ring| ring.pins == 0 && ring.is_empty(entries))?;
+        ring.class.timeout = timeout;
+        ring.note_timeout(entries);
+        Some(ring.class)
     }
 
-    /// The list of `timeout`, which lasts until it is unpinned as often as it was pinned.
-    pub(in crate::ipvs) fn pin(&mut self, timeout: SimDuration) -> TimerClass {
-        let class = self.class(timeout);
-        self.lists[class.index()].pins += 1;
-        class
+    /// Adds a ring, closed by the sentinel at `index`.
+    pub(super) fn add(&mut self, entries: &mut [Entry], index: u32, timeout: SimDuration) -> TimerClass {
+        let ring = Ring { class: TimerClass { sentinel: index, timeout }, pins: 0 };
+        ring.note_timeout(entries);
+        self.rings.push(ring);
+        ring.class
     }
 
-    pub(in crate::ipvs) fn unpin(&mut self, class: TimerClass) {
-        self.lists[class.index()].pins -= 1;
+    /// Keeps a class's ring for this time-out until it is unpinned as often.
+    pub(super) fn pin(&mut self, class: TimerClass) {
+        self.pins(class, |pins| *pins += 1);
+    }
+
+    pub(super) fn unpin(&mut self, class: TimerClass) {
+        self.pins(class, |pins| *pins -= 1);
+    }
+
+    fn pins(&mut self, class: TimerClass, change: impl FnOnce(&mut u32)) {
+        let ring = self.rings.iter_mut().find(|ring| ring.class.sentinel == class.sentinel);
+        change(&mut ring.expect("a class has a ring").pins);
     }
 
     /// Starts the timer of `entries[index]`, which must not be running.
+    #[inline]
     pub(super) fn arm(&mut self, entries: &mut [Entry], index: u32, class: TimerClass, now: SimTime) {
-        let list = &mut self.lists[class.index()];
-        let deadline = now + list.timeout;
-        let tail = std::mem::replace(&mut list.tail, index);
+        let sentinel = class.sentinel;
+        let deadline = now + class.timeout;
+        let last = std::mem::replace(&mut entries[sentinel as usize].timer_prev, index);
+        entries[last as usize].timer_next = index;
         let entry = &mut entries[index as usize];
+        entry.timer_prev = last;
+        entry.timer_next = sentinel;
+        entry.ring = sentinel;
         entry.deadline = deadline;
-        entry.timer_class = class;
-        entry.timer_prev = tail;
-        entry.timer_next = NIL;
-        if tail == NIL {
-            list.head = index;
-            self.heads[class.index()] = deadline;
-            self.next_due = self.next_due.min(deadline);
-        } else {
-            entries[tail as usize].timer_next = index;
-        }
+        self.next_due = self.next_due.min(deadline);
+        self.others_due = self.others_due.min(deadline);
     }
 
     /// Stops the timer of `entries[index]`, which must be running.
-    pub(super) fn disarm(&mut self, entries: &mut [Entry], index: u32) {
-        let Entry { timer_class, timer_prev: prev, timer_next: next, .. } = entries[index as usize];
-        let list = &mut self.lists[timer_class.index()];
-        if next == NIL {
-            list.tail = prev;
-        } else {
-            entries[next as usize].timer_prev = prev;
-        }
-        if prev == NIL {
-            list.head = next;
-            let deadline = if next == NIL { SimTime::MAX } else { entries[next as usize].deadline };
-            self.heads[timer_class.index()] = deadline;
-        } else {
-            entries[prev as usize].timer_next = next;
-        }
+    #[inline]
+    pub(super) fn disarm(entries: &mut [Entry], index: u32) {
+        let Entry { timer_prev, timer_next, .. } = entries[index as usize];
+        entries[timer_prev as usize].timer_next = timer_next;
+        entries[timer_next as usize].timer_prev = timer_prev;
     }
 
-    /// Starts a running timer anew.
-    pub(super) fn rearm(&mut self, entries: &mut [Entry], index: u32, class: TimerClass, now: SimTime) {
-        let entry = &mut entries[index as usize];
-        if entry.timer_class == class && entry.timer_next == NIL && entry.timer_prev != NIL {
-            // Already the last of its list, and its head is another one: only the deadline moves.
-            entry.deadline = now + self.lists[class.index()].timeout;
-            return;
-        }
-        self.disarm(entries, index);
-        self.arm(entries, index, class, now);
+    /// The class in which `entries[index]` is armed.
+    pub(super) fn class_of(entries: &[Entry], index: u32) -> TimerClass {
+        let sentinel = entries[index as usize].ring;
+        TimerClass { sentinel, timeout: entries[sentinel as usize].deadline.since(SimTime::ZERO) }
     }
 
     /// The entry whose timer ends first, if it ends at or before `limit`. It stays armed.
-    pub(in crate::ipvs) fn first_due(&mut self, limit: SimTime) -> Option<u32> {
-        let mut first = SimTime::MAX;
-        let mut class = 0;
-        for (index, &deadline) in self.heads.iter().enumerate() {
-            if deadline < first {
-                first = deadline;
-                class = index;
+    #[inline]
+    pub(super) fn first_due(&mut self, entries: &[Entry], limit: SimTime) -> Option<u32> {
+        let (mut index, mut deadline) = self.rings.get(self.first)?.head(entries);
+        if deadline >= self.others_due {
+            (index, deadline) = self.search(entries);
+        }
+        self.next_due = deadline;
+        (deadline <= limit && deadline < NEVER).then_some(index)
+    }
+
+    /// Looks at all rings: the first timer to end.
+    fn search(&mut self, entries: &[Entry]) -> (u32, SimTime) {
+        let mut best = self.rings[0].head(entries);
+        (self.first, self.others_due) = (0, NEVER);
+        for (number, ring) in self.rings.iter().enumerate().skip(1) {
+            let head = ring.head(entries);
+            if head.1 < best.1 {
+                self.others_due = best.1;
+                (self.first, best) = (number, head);
+            } else {
+                self.others_due = self.others_due.min(head.1);
             }
         }
-        self.next_due = first;
-        (first <= limit && first < SimTime::MAX).then(|| self.lists[class].head)
+        best
+    }
+}
+
+impl Ring {
+    #[inline]
+    fn head(&self, entries: &[Entry]) -> (u32, SimTime) {
+        let index = entries[self.class.sentinel as usize].timer_next;
+        (index, if index == self.class.sentinel { NEVER } else { entries[index as usize].deadline })
+    }
+
+    fn is_empty(&self, entries: &[Entry]) -> bool {
+        entries[self.class.sentinel as usize].timer_next == self.class.sentinel
+    }
+
+    /// The sentinel keeps the time-out as if it had been armed at time 0.
+    fn note_timeout(&self, entries: &mut [Entry]) {
+        entries[self.class.sentinel as usize].deadline = SimTime::ZERO + self.class.timeout;
     }
 }

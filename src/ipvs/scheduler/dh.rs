@@ -14,11 +14,11 @@ const SLOT_BITS: u32 = 8;
 
 /// Destination hashing. The table need not be stored: slot `i` has number `i` modulo the length of the list.
 #[derive(Debug)]
-pub struct DestinationHash;
+pub(super) struct DestinationHash;
 
 impl DestinationHash {
     /// Has no state.
-    pub fn new(_attached: SimTime) -> Self {
+    pub(super) fn new(_attached: SimTime) -> Self {
         Self
     }
 }

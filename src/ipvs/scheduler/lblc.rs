@@ -17,14 +17,14 @@ use crate::ipvs::sysctl::Sysctl;
 use crate::time::{SimDuration, SimTime};
 
 /// Locality-based least-connection.
-pub struct Lblc {
+pub(super) struct Lblc {
     records: Cache<DestId>,
     fallback: Tournament<WeightedLeastConnection>,
 }
 
 impl Lblc {
     /// Without records.
-    pub fn new(attached: SimTime) -> Self {
+    pub(super) fn new(attached: SimTime) -> Self {
         Self { records: Cache::new(attached), fallback: Tournament::new(attached) }
     }
 }

@@ -17,7 +17,7 @@ use crate::ipvs::sysctl::Sysctl;
 use crate::time::{SimDuration, SimTime};
 
 /// Locality-based least-connection with replication.
-pub struct Lblcr {
+pub(super) struct Lblcr {
     records: Cache<ServerSet>,
     fallback: Tournament<WeightedLeastConnection>,
 }
@@ -71,7 +71,7 @@ impl ServerSet {
 
 impl Lblcr {
     /// Without records.
-    pub fn new(attached: SimTime) -> Self {
+    pub(super) fn new(attached: SimTime) -> Self {
         Self { records: Cache::new(attached), fallback: Tournament::new(attached) }
     }
 }

@@ -24,14 +24,14 @@ const SECOND_KEY: u64 = 2_654_446_892;
 
 /// Maglev hashing.
 #[derive(Debug)]
-pub struct Maglev {
+pub(super) struct Maglev {
     /// Positions in the pool; empty if nobody ever had weight.
     slots: Vec<u32>,
 }
 
 impl Maglev {
     /// Gets its table when it is attached.
-    pub fn new(_attached: SimTime) -> Self {
+    pub(super) fn new(_attached: SimTime) -> Self {
         Self { slots: Vec::new() }
     }
 }

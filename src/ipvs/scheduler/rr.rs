@@ -10,22 +10,22 @@ use crate::time::SimTime;
 
 /// Round-robin.
 #[derive(Debug)]
-pub struct RoundRobin {
+pub(super) struct RoundRobin {
     /// How many positions of the list are up to and including the last pick; 0 before the first.
     mark: usize,
 }
 
 impl RoundRobin {
     /// Starts with the front of the list.
-    pub fn new(_attached: SimTime) -> Self {
+    pub(super) fn new(_attached: SimTime) -> Self {
         Self { mark: 0 }
     }
 }
 
 impl Scheduler for RoundRobin {
     fn pick(&mut self, _flow: &Flow, pool: Pool<'_>, _ctx: &mut Context<'_>) -> Option<usize> {
-        let behind = self.mark..pool.len();
-        let picked = behind.chain(0..self.mark).find(|&position| pool.at(position).eligible())?;
+        let eligible = |position: &usize| pool.at(*position).eligible();
+        let picked = (self.mark..pool.len()).find(eligible).or_else(|| (0..self.mark).find(eligible))?;
         self.mark = picked + 1;
         Some(picked)
     }

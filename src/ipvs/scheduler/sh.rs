@@ -16,14 +16,14 @@ const SLOTS: usize = 1 << SLOT_BITS;
 
 /// Source hashing.
 #[derive(Debug)]
-pub struct SourceHash {
+pub(super) struct SourceHash {
     /// Positions in the pool; empty if the pool is.
     slots: Vec<u32>,
 }
 
 impl SourceHash {
     /// Gets its table when it is attached.
-    pub fn new(_attached: SimTime) -> Self {
+    pub(super) fn new(_attached: SimTime) -> Self {
         Self { slots: Vec::new() }
     }
 }

@@ -14,11 +14,11 @@ use crate::time::SimTime;
 
 /// The power of two choices.
 #[derive(Debug)]
-pub struct Twos;
+pub(super) struct Twos;
 
 impl Twos {
     /// Has no state.
-    pub fn new(_attached: SimTime) -> Self {
+    pub(super) fn new(_attached: SimTime) -> Self {
         Self
     }
 }

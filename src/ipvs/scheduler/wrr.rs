@@ -11,7 +11,7 @@ use crate::time::SimTime;
 
 /// Weighted round-robin.
 #[derive(Debug)]
-pub struct WeightedRoundRobin {
+pub(super) struct WeightedRoundRobin {
     /// How many positions of the list are up to and including the last pick; 0 is the head of the list.
     mark: usize,
     /// The weight that is enough in the present round.
@@ -24,7 +24,7 @@ pub struct WeightedRoundRobin {
 
 impl WeightedRoundRobin {
     /// Starts with the front of the list and the largest weight.
-    pub fn new(_attached: SimTime) -> Self {
+    pub(super) fn new(_attached: SimTime) -> Self {
         Self { mark: 0, level: 0, step: 1, top: 0 }
     }
 

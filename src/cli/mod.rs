@@ -1,0 +1,37 @@
+//! The `lvsim` command line: one file per command. A command turns its arguments into one call, prints, and chooses the
+//! exit code.
+
+mod conform;
+pub mod exit;
+mod output;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use exit::Exit;
+use output::Output;
+
+/// Simulates clusters of the Linux Virtual Server (IPVS, keepalived).
+#[derive(Debug, Parser)]
+#[command(name = "lvsim", version, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Conform(conform::Arguments),
+}
+
+/// Runs the command that the program was started with.
+pub fn main() -> ExitCode {
+    // clap prints help and usage errors itself, and exits with 0 and 2 as `exit` documents.
+    let arguments = Arguments::parse();
+    let mut output = Output::new();
+    let result = match arguments.command {
+        Command::Conform(arguments) => conform::run(&arguments, &mut output),
+    };
+    result.unwrap_or_else(|error| Exit::failed_output(&error)).into()
+}

@@ -1,0 +1,33 @@
+//! Where results go: stdout. A reader that has seen enough (`lvsim ... | head`) is no error: the rest is not written, and
+//! the exit code is still the true one.
+
+use std::io::{self, BufWriter, ErrorKind, Stdout, Write};
+
+/// Standard output until its reader leaves.
+pub(super) struct Output {
+    stdout: BufWriter<Stdout>,
+    closed: bool,
+}
+
+impl Output {
+    pub(super) fn new() -> Self {
+        Self { stdout: BufWriter::new(io::stdout()), closed: false }
+    }
+
+    /// Writes a text and a line break, at once.
+    ///
+    /// # Errors
+    /// Anything but a reader that left.
+    pub(super) fn line(&mut self, text: impl std::fmt::Display) -> io::Result<()> {
+        if self.closed {
+            return Ok(());
+        }
+        match writeln!(self.stdout, "{text}").and_then(|()| self.stdout.flush()) {
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => {
+                self.closed = true;
+                Ok(())
+            }
+            result => result,
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! Recordings of a kernel's IPVS: configuration, traffic, and what the director did with it.
+
+mod compare;
+mod fields;
+mod operation;
+mod replay;
+
+pub(super) use replay::IpvsReplay;

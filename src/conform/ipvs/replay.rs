@@ -1,0 +1,309 @@
+//! Performing a recording's operations on the model.
+
+use std::collections::BTreeMap;
+use std::num::NonZeroU32;
+
+use rand::SeedableRng;
+use rand_xoshiro::Xoshiro256PlusPlus;
+
+use super::compare::{self, Difference};
+use super::fields::{At, FlagWord, HeaderFields, Network, set_sysctl};
+use super::operation::{EntryRow, Operation, PacketFields, ReplyFields, ServerFields, ServerRow, ServiceFields, parse};
+use crate::conform::recording::Header;
+use crate::conform::{Mismatch, Outcome, Replay};
+use crate::ipvs::scheduler::{self, SchedulerFlags};
+use crate::ipvs::{
+    ConnRow, Dest, DestId, DestSpec, Endpoint, Ipvs, IpvsError, ListOrder, Packet, PacketKind, Persistence, Protocol,
+    ServiceAddress, ServiceId, ServiceSpec, Sysctl, Verdict,
+};
+use crate::time::{SimDuration, SimTime};
+
+/// A director that is driven by a recording.
+pub(crate) struct IpvsReplay {
+    director: Ipvs,
+    sysctl: Sysctl,
+    now: SimTime,
+    /// The recording's names of its services; a deleted one keeps its id until the name is used again.
+    services: BTreeMap<String, ServiceId>,
+    /// Which packets carry which firewall mark.
+    marks: BTreeMap<NonZeroU32, (Protocol, Network)>,
+    /// The destinations before the present operation, for the report of a mismatch.
+    before: Vec<Dest>,
+}
+
+impl IpvsReplay {
+    pub(crate) fn new(header: &Header) -> Result<Self, String> {
+        let fields: HeaderFields = header.fields()?;
+        let mut sysctl = Sysctl::default();
+        for (name, value) in &fields.sysctl {
+            set_sysctl(&mut sysctl, name, *value)?;
+        }
+        // What the kernel draws at random cannot be recorded, so the seed does not matter.
+        let rng = Xoshiro256PlusPlus::seed_from_u64(0);
+        Ok(Self {
+            director: Ipvs::new(sysctl, fields.timeouts.into(), rng),
+            sysctl,
+            now: SimTime::ZERO,
+            services: BTreeMap::new(),
+            marks: BTreeMap::new(),
+            before: Vec::new(),
+        })
+    }
+}
+
+impl Replay for IpvsReplay {
+    fn line(&mut self, number: usize, text: &str, outcome: &mut Outcome) -> Result<(), String> {
+        let (at, operation) = parse(text)?;
+        if at < self.now {
+            return Err(format!("time goes back from {} to {at}", self.now));
+        }
+        self.now = at;
+        self.director.advance(at);
+        self.before.clear();
+        self.before.extend_from_slice(self.director.dests());
+        let mut facts = Facts::default();
+        self.perform(operation, &mut facts)?;
+        outcome.facts += facts.count;
+        for (operation, Difference { expected, got }) in facts.differing {
+            outcome.mismatches.push(Mismatch { line: number, operation, expected, got, state: self.state() });
+        }
+        Ok(())
+    }
+}
+
+/// The facts of one operation.
+#[derive(Default)]
+struct Facts {
+    count: u64,
+    differing: Vec<(String, Difference)>,
+}
+
+impl Facts {
+    fn compare(&mut self, difference: Option<Difference>, operation: impl FnOnce() -> String) {
+        self.count += 1;
+        if let Some(difference) = difference {
+            self.differing.push((operation(), difference));
+        }
+    }
+}
+
+impl IpvsReplay {
+    fn perform(&mut self, operation: Operation, facts: &mut Facts) -> Result<(), String> {
+        match operation {
+            Operation::AddService(fields) => self.add_service(fields),
+            Operation::EditService(fields) => {
+                let spec = service_spec(&fields)?;
+                allowed(self.director.edit_service(spec, self.now)).map(drop)
+            }
+            Operation::DeleteService { service } => {
+                let service = self.service(&service)?;
+                allowed(self.director.delete_service(service, self.now)).map(drop)
+            }
+            Operation::AddServer(fields) => {
+                let service = self.service(&fields.service)?;
+                allowed(self.director.add_dest(service, dest_spec(&fields), self.now)).map(drop)
+            }
+            Operation::EditServer(fields) => {
+                let service = self.service(&fields.service)?;
+                allowed(self.director.edit_dest(service, dest_spec(&fields), self.now)).map(drop)
+            }
+            Operation::DeleteServer { service, server } => {
+                let dest = self.director.find_dest(self.service(&service)?, server.0);
+                dest.map_or(Ok(()), |dest| allowed(self.director.delete_dest(dest, self.now)).map(drop))
+            }
+            Operation::Sysctl { name, value } => {
+                set_sysctl(&mut self.sysctl, &name, value)?;
+                self.director.set_sysctl(self.sysctl, self.now);
+                Ok(())
+            }
+            // Its time has come already; what follows carries its own.
+            Operation::Wait { seconds } if seconds >= 0.0 => Ok(()),
+            Operation::Wait { .. } => Err("cannot wait for a negative time".to_owned()),
+            Operation::Packet(fields) => {
+                self.packet(&fields, facts);
+                Ok(())
+            }
+            Operation::Reply(fields) => {
+                self.reply(&fields, facts);
+                Ok(())
+            }
+            Operation::List { service, servers } => self.list(&service, &servers, facts),
+            Operation::Conns { entries: None, states: None } | Operation::Show { sorted: None, unsorted: None } => {
+                Err("nothing to compare in this operation".to_owned())
+            }
+            Operation::Conns { entries, states } => {
+                self.conns(entries, states, facts);
+                Ok(())
+            }
+            Operation::Show { sorted, unsorted } => {
+                self.show(sorted, unsorted, facts);
+                Ok(())
+            }
+        }
+    }
+
+    fn add_service(&mut self, fields: ServiceFields) -> Result<(), String> {
+        let spec = service_spec(&fields)?;
+        if let (ServiceAddress::Fwmark(mark), Some(network)) = (spec.address, fields.destinations) {
+            self.marks.insert(mark, (fields.protocol.into(), network));
+        }
+        if let Some(id) = allowed(self.director.add_service(spec, self.now))? {
+            self.services.insert(fields.service, id);
+        }
+        Ok(())
+    }
+
+    fn service(&self, name: &str) -> Result<ServiceId, String> {
+        self.services.get(name).copied().ok_or_else(|| format!("there is no service \"{name}\" in this recording"))
+    }
+
+    fn packet(&mut self, fields: &PacketFields, facts: &mut Facts) {
+        let (kind, to) = (PacketKind::from(fields.kind), fields.to.0);
+        let marks_it =
+            |(protocol, network): &(Protocol, Network)| *protocol == kind.protocol() && network.contains(to.addr);
+        let mark = self.marks.iter().find(|(_, rule)| marks_it(rule)).map_or(0, |(mark, _)| mark.get());
+        let packet = Packet { kind, client: fields.client.0, to, fwmark: mark };
+        let got = match self.director.packet(&packet, self.now) {
+            Verdict::Forward(dest) => Some(self.director.dest(dest).address()),
+            Verdict::Refuse | Verdict::Drop | Verdict::Local => None,
+        };
+        let expected = fields.server.map(|At(server)| server);
+        // A destination without a port gets the packet on the port it was sent to, and may be recorded with that.
+        let portless = got.filter(|server| server.port == 0).map(|server| Endpoint { port: to.port, ..server });
+        let same = expected == got || (portless.is_some() && expected == portless);
+        let difference = (!same).then(|| Difference { expected: forwarded(expected), got: forwarded(got) });
+        facts.compare(difference, || fields.to_string());
+    }
+
+    fn reply(&mut self, fields: &ReplyFields, facts: &mut Facts) {
+        let (server, client) = (fields.server.0, fields.client.0);
+        let got = self.director.reply(fields.kind.into(), server, client, self.now).unwrap_or(server);
+        facts.compare(compare::values(&fields.seen_from.0, &got), || fields.to_string());
+    }
+
+    fn list(&self, name: &str, expected: &[ServerRow], facts: &mut Facts) -> Result<(), String> {
+        let service = self.director.service(self.service(name)?);
+        let service = service.ok_or_else(|| format!("service \"{name}\" has been deleted"))?;
+        let row = |id: &DestId| {
+            let dest = self.director.dest(*id);
+            ServerRow {
+                server: At(dest.address()),
+                weight: dest.weight(),
+                active: dest.active_conns(),
+                inactive: dest.inact_conns(),
+                persistent: Some(dest.persistent_conns()),
+            }
+        };
+        let got: Vec<_> = service.dests().iter().map(row).collect();
+        facts.compare(compare::listings(expected, &got), || format!("list {name}"));
+        Ok(())
+    }
+
+    fn conns(&self, entries: Option<Vec<EntryRow>>, states: Option<BTreeMap<String, u64>>, facts: &mut Facts) {
+        let got: Vec<_> = self.director.entries(self.now).map(|row| entry_row(&row)).collect();
+        if let Some(expected) = states {
+            let mut counts = BTreeMap::new();
+            for row in &got {
+                *counts.entry(row.state.clone()).or_insert(0) += 1;
+            }
+            facts.compare(compare::counts(&expected, &counts), || "conns, number of entries by state".to_owned());
+        }
+        if let Some(expected) = entries {
+            facts.compare(compare::tables(expected, got), || "conns, entries that differ".to_owned());
+        }
+    }
+
+    fn show(&self, sorted: Option<String>, unsorted: Option<String>, facts: &mut Facts) {
+        if let Some(expected) = sorted {
+            let got = self.director.listing(ListOrder::Sorted);
+            facts.compare(compare::texts(&expected, &got, false), || "show, as ipvsadm -ln".to_owned());
+        }
+        if let Some(expected) = unsorted {
+            let got = self.director.listing(ListOrder::Kernel);
+            facts.compare(compare::texts(&expected, &got, true), || "show, as ipvsadm -ln --nosort".to_owned());
+        }
+    }
+
+    /// The destinations and their counters before the present operation, those of a service in list order.
+    fn state(&self) -> String {
+        let mut dests: Vec<&Dest> = self.before.iter().collect();
+        dests.sort_by_key(|dest| (dest.service(), !dest.available(), dest.position()));
+        let lines = dests.into_iter().map(|dest| {
+            let (weight, active, inactive) = (dest.weight(), dest.active_conns(), dest.inact_conns());
+            let templates = dest.persistent_conns();
+            let overloaded = if dest.overloaded() { " overloaded" } else { "" };
+            let deleted = if dest.available() { "" } else { " deleted" };
+            format!(
+                "{} weight {weight} ActiveConn {active} InActConn {inactive} templates {templates}{overloaded}{deleted}\n",
+                dest.address()
+            )
+        });
+        let lines: String = lines.collect();
+        if lines.is_empty() { "no destinations".to_owned() } else { lines }
+    }
+}
+
+/// A change that the kernel refuses changes nothing, in the recording as in the model. What no ipvsadm would have asked
+/// for is a mistake in the recording.
+fn allowed<T>(result: Result<T, IpvsError>) -> Result<Option<T>, String> {
+    match result {
+        Ok(value) => Ok(Some(value)),
+        Err(
+            IpvsError::ServiceExists(_)
+            | IpvsError::NoSuchService(_)
+            | IpvsError::ServiceDeleted
+            | IpvsError::DestExists(_)
+            | IpvsError::NoSuchDest(_),
+        ) => Ok(None),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+fn forwarded(server: Option<Endpoint>) -> String {
+    server.map_or_else(|| "not forwarded".to_owned(), |server| server.to_string())
+}
+
+fn service_spec(fields: &ServiceFields) -> Result<ServiceSpec, String> {
+    let address = match (fields.vip, fields.port, fields.fwmark.map(NonZeroU32::new)) {
+        (Some(vip), Some(port), None) => {
+            ServiceAddress::Endpoint(fields.protocol.into(), Endpoint::new(vip.to_bits(), port))
+        }
+        (None, None, Some(Some(mark))) => ServiceAddress::Fwmark(mark),
+        _ => return Err("a service needs either \"vip\" and \"port\" or a \"fwmark\" above 0".to_owned()),
+    };
+    let scheduler = scheduler::find(&fields.scheduler);
+    let scheduler = scheduler.ok_or_else(|| format!("unknown scheduler \"{}\"", fields.scheduler))?;
+    let has = |words: [FlagWord; 2]| words.iter().any(|word| fields.flags.contains(word));
+    let netmask = fields.netmask.map_or(u32::MAX, |mask| mask.to_bits());
+    Ok(ServiceSpec {
+        address,
+        scheduler,
+        flags: SchedulerFlags {
+            fallback: has([FlagWord::ShFallback, FlagWord::MhFallback]),
+            port: has([FlagWord::ShPort, FlagWord::MhPort]),
+        },
+        persistence: fields.persistence.map(|timeout_s| Persistence { timeout_s, netmask }),
+        ops: fields.flags.contains(&FlagWord::Ops),
+    })
+}
+
+fn dest_spec(fields: &ServerFields) -> DestSpec {
+    DestSpec {
+        address: fields.server.0,
+        weight: fields.weight,
+        forwarding: fields.forward.into(),
+        u_threshold: fields.upper,
+        l_threshold: fields.lower,
+    }
+}
+
+fn entry_row(row: &ConnRow) -> EntryRow {
+    EntryRow {
+        protocol: row.protocol.map_or_else(|| "ip".to_owned(), |protocol| protocol.to_string().to_lowercase()),
+        client: At(row.client),
+        to: At(row.to),
+        server: At(row.server),
+        state: row.state.name().to_owned(),
+        expires: row.expires_in.as_nanos() / SimDuration::from_secs(1).as_nanos(),
+    }
+}

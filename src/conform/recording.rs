@@ -1,0 +1,80 @@
+//! Reading a recording: its lines, and its header.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+
+use flate2::bufread::MultiGzDecoder;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use super::ConformError;
+
+/// How a gzip file starts.
+const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
+/// The version of the format that is understood.
+const VERSION: u64 = 1;
+
+/// The lines of a recording, one at a time.
+pub(super) struct Lines {
+    path: PathBuf,
+    reader: Box<dyn BufRead>,
+    number: usize,
+    text: String,
+}
+
+impl Lines {
+    pub(super) fn open(path: &Path) -> Result<Self, ConformError> {
+        let unreadable = |source| ConformError::Unreadable { path: path.to_owned(), source };
+        let mut file = BufReader::new(File::open(path).map_err(unreadable)?);
+        let compressed = file.fill_buf().map_err(unreadable)?.starts_with(&GZIP_MAGIC);
+        let reader: Box<dyn BufRead> =
+            if compressed { Box::new(BufReader::new(MultiGzDecoder::new(file))) } else { Box::new(file) };
+        Ok(Self { path: path.to_owned(), reader, number: 0, text: String::new() })
+    }
+
+    /// The next line that is not blank, with its number from 1.
+    pub(super) fn next_line(&mut self) -> Result<Option<(usize, &str)>, ConformError> {
+        loop {
+            self.text.clear();
+            let read = self.reader.read_line(&mut self.text);
+            let read = read.map_err(|source| ConformError::Unreadable { path: self.path.clone(), source })?;
+            if read == 0 {
+                return Ok(None);
+            }
+            self.number += 1;
+            if !self.text.trim().is_empty() {
+                return Ok(Some((self.number, &self.text)));
+            }
+        }
+    }
+}
+
+/// The first line of a recording.
+pub(super) struct Header {
+    kind: String,
+    fields: Value,
+}
+
+impl Header {
+    pub(super) fn parse(text: &str) -> Result<Self, String> {
+        let fields: Map<String, Value> = serde_json::from_str(text).map_err(|error| format!("no header: {error}"))?;
+        let Some(kind) = fields.get("trace").and_then(Value::as_str) else {
+            return Err("the header has no \"trace\" that says what kind of recording this is".to_owned());
+        };
+        match fields.get("version").and_then(Value::as_u64) {
+            Some(VERSION) => Ok(Self { kind: kind.to_owned(), fields: Value::Object(fields) }),
+            _ => Err(format!("the header's \"version\" is not {VERSION}")),
+        }
+    }
+
+    /// What kind of recording this is.
+    pub(super) fn kind(&self) -> &str {
+        &self.kind
+    }
+
+    /// The fields that one kind of recording needs.
+    pub(super) fn fields<T: DeserializeOwned>(&self) -> Result<T, String> {
+        T::deserialize(&self.fields).map_err(|error| format!("in the header: {error}"))
+    }
+}
