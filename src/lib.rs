@@ -2,5 +2,6 @@
 //!
 //! The rooms of the house, in reading order. `ARCHITECTURE.md` says who may use whom.
 
+pub mod report;
 pub mod stats;
 pub mod time;
