@@ -7,5 +7,6 @@ pub mod cluster;
 pub mod conform;
 pub mod engine;
 pub mod ipvs;
+pub mod report;
 pub mod stats;
 pub mod time;

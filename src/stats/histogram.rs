@@ -46,6 +46,31 @@ impl Histogram {
         self.max_ns = self.max_ns.max(ns);
     }
 
+    /// The distribution that was written down as its buckets and its exact sum and extremes; `None` if these cannot
+    /// belong to one distribution.
+    pub fn from_buckets(
+        buckets: impl IntoIterator<Item = Bucket>,
+        sum_ns: u128,
+        min: SimDuration,
+        max: SimDuration,
+    ) -> Option<Self> {
+        let mut histogram = Self::new();
+        for Bucket { from, to, count } in buckets {
+            // Any duration in the bucket finds it again, even if the bounds were rounded on their way.
+            let middle = from.as_nanos().midpoint(to.as_nanos());
+            histogram.count = histogram.count.checked_add(count)?;
+            histogram.buckets[bucket_of(middle)] += count;
+        }
+        if histogram.count == 0 {
+            return (sum_ns == 0).then_some(histogram);
+        }
+        let (low, high) = (bucket_of(min.as_nanos()), bucket_of(max.as_nanos()));
+        let ends_are_counted = histogram.buckets[low] > 0 && histogram.buckets[high] > 0 && min <= max;
+        let counted: u64 = histogram.buckets.get(low..=high)?.iter().sum();
+        (histogram.sum_ns, histogram.min_ns, histogram.max_ns) = (sum_ns, min.as_nanos(), max.as_nanos());
+        (ends_are_counted && counted == histogram.count).then_some(histogram)
+    }
+
     /// Counts everything that `other` counted, as if it had been recorded here.
     pub fn merge(&mut self, other: &Self) {
         for (mine, theirs) in self.buckets.iter_mut().zip(&other.buckets) {
@@ -170,6 +195,19 @@ mod tests {
         assert_eq!((histogram.mean_s(), histogram.quantile(0.5), histogram.max()), (None, None, None));
     }
 
+    #[test]
+    fn buckets_that_do_not_fit_their_extremes_are_no_distribution() {
+        let histogram = of(&[5, 10]);
+        let with = |min, max| {
+            let (min, max) = (SimDuration::from_nanos(min), SimDuration::from_nanos(max));
+            Histogram::from_buckets(histogram.buckets(), 15, min, max)
+        };
+        assert_eq!(with(5, 10), Some(histogram.clone()));
+        assert_eq!((with(5, 9), with(10, 5), with(10, 10)), (None, None, None));
+        assert_eq!(Histogram::from_buckets([], 0, SimDuration::MAX, SimDuration::ZERO), Some(Histogram::new()));
+        assert_eq!(Histogram::from_buckets([], 7, SimDuration::ZERO, SimDuration::ZERO), None);
+    }
+
     proptest! {
         #[test]
         fn every_duration_lies_in_its_bucket_and_no_bucket_is_wider_than_one_part_in_128(ns in 0..1_u64 << 58) {
@@ -184,6 +222,13 @@ mod tests {
             let mut merged = of(&a);
             merged.merge(&of(&b));
             prop_assert_eq!(merged, of(&[a, b].concat()));
+        }
+
+        #[test]
+        fn what_was_written_down_as_buckets_is_the_same_distribution(values in proptest::collection::vec(0..1_u64 << 58, 1..40)) {
+            let histogram = of(&values);
+            let (min, max) = (histogram.min().unwrap(), histogram.max().unwrap());
+            prop_assert_eq!(Histogram::from_buckets(histogram.buckets(), histogram.sum_ns(), min, max).unwrap(), histogram);
         }
 
         #[test]

@@ -35,6 +35,17 @@ impl Outcome {
     pub fn measured_s(&self) -> f64 {
         (self.duration - self.transient).as_secs_f64()
     }
+
+    /// The intervals that begin after the transient.
+    pub fn measured_intervals(&self) -> impl Iterator<Item = &Interval> {
+        let from = SimTime::ZERO + self.transient;
+        self.series.iter().filter(move |interval| interval.start >= from)
+    }
+
+    /// When the interval `index` of the series ends: where the next one begins, or at the end of the run.
+    pub fn interval_end(&self, index: usize) -> SimTime {
+        self.series.get(index + 1).map_or(SimTime::ZERO + self.duration, |next| next.start)
+    }
 }
 
 /// Why a request failed, as its client saw it.
