@@ -5,5 +5,7 @@
 pub mod cluster;
 pub mod engine;
 pub mod ipvs;
+pub mod scenario;
+pub mod stats;
 pub mod stats;
 pub mod time;
