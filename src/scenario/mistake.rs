@@ -1,6 +1,7 @@
 //! One thing wrong with a scenario, told by the path of what is wrong.
 
 use super::tree::{Node, Origin, Path, Spot};
+use super::words;
 
 /// One thing wrong with a scenario.
 #[derive(Clone, Debug)]
@@ -68,6 +69,21 @@ impl Mistake {
             Some(key) => Self::at(table.to(key), Spot::Key, title, label),
             None => Self::at(table, Spot::Value, title, label),
         }
+    }
+
+    /// A word that is none of those possible at `path`.
+    pub(crate) fn unknown_word(path: Path, found: &str, known: &[&str]) -> Self {
+        let lead = format!("unknown word `{found}` for");
+        Self::value_of(path, lead, "no such word here").suggesting(found, known)
+    }
+
+    /// The same mistake with the known word nearest to `found` as its label; if none is near, with all of them below.
+    pub(crate) fn suggesting(mut self, found: &str, known: &[&str]) -> Self {
+        match words::nearest(found, known) {
+            Some(word) => self.label = format!("did you mean `{word}`?"),
+            None => self.help.push(format!("known here: {}", words::list(known))),
+        }
+        self
     }
 
     /// The same mistake with a line of advice.

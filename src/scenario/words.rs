@@ -1,5 +1,8 @@
 //! Advice about words: the nearest known one, the one other tools use, an example of a key.
 
+/// Enough for the schedulers and the keys of any table; a thousand real servers would bury the message.
+const MOST_LISTED: usize = 20;
+
 /// Words a user may bring from ipvsadm, keepalived or other simulators, and ours.
 const ELSEWHERE: [(&str, &str); 27] = [
     ("lvs_sched", "lb_algo"),
@@ -82,14 +85,11 @@ pub(crate) fn example(key: &str) -> Option<&'static str> {
     EXAMPLES.iter().find(|(word, _)| *word == key).map(|(_, example)| *example)
 }
 
-/// `` `a`, `b` or `c` ``.
+/// `` `a`, `b`, `c` ``; of many only the first.
 pub(crate) fn list(words: &[&str]) -> String {
-    let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
-    match quoted.as_slice() {
-        [] => "nothing".to_owned(),
-        [only] => only.clone(),
-        [first @ .., last] => format!("{} or {last}", first.join(", ")),
-    }
+    let shown: Vec<String> = words.iter().take(MOST_LISTED).map(|word| format!("`{word}`")).collect();
+    let more = if words.len() > shown.len() { ", ..." } else { "" };
+    shown.join(", ") + more
 }
 
 #[cfg(test)]

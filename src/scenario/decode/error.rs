@@ -59,7 +59,7 @@ impl DecodeError {
         let path = self.path;
         match self.problem {
             Problem::UnknownKey { found, known } => unknown_key(path, &found, known),
-            Problem::UnknownWord { found, known } => unknown_word(path, &found, known),
+            Problem::UnknownWord { found, known } => Mistake::unknown_word(path, &found, known),
             Problem::MissingKey(key) => missing_key(path, key),
             Problem::Unexpected { found, expected } => unexpected(path, &found, &expected),
             Problem::NotOne { given, known } => not_one(path, &given, known),
@@ -76,24 +76,8 @@ impl DecodeError {
 
 /// "unknown key `sevice_time` in [[real_server]] "web"".
 fn unknown_key(table: Path, found: &str, known: &[&str]) -> Mistake {
-    let (label, help) = advise(found, known, "no such key here");
-    let mistake = Mistake::key_in(table, Some(found), format!("unknown key `{found}`"), label);
-    if help.is_empty() { mistake } else { mistake.with_help(help) }
-}
-
-/// "unknown word `crsh` for `kind` in [[fault]] number 1".
-pub(crate) fn unknown_word(path: Path, found: &str, known: &[&str]) -> Mistake {
-    let (label, help) = advise(found, known, "no such word here");
-    let mistake = Mistake::value_of(path, format!("unknown word `{found}` for"), label);
-    if help.is_empty() { mistake } else { mistake.with_help(help) }
-}
-
-/// The nearest word under the mark, or all of them below the text.
-pub(crate) fn advise(found: &str, known: &[&str], otherwise: &str) -> (String, String) {
-    match words::nearest(found, known) {
-        Some(word) => (format!("did you mean `{word}`?"), String::new()),
-        None => (otherwise.to_owned(), format!("known here: {}", words::list(known))),
-    }
+    let title = format!("unknown key `{found}`");
+    Mistake::key_in(table, Some(found), title, "no such key here").suggesting(found, known)
 }
 
 fn missing_key(table: Path, key: &str) -> Mistake {
@@ -127,7 +111,7 @@ fn unexpected(path: Path, found: &str, expected: &str) -> Mistake {
 fn not_one(path: Path, given: &[String], known: &[&str]) -> Mistake {
     let [first, second, ..] = given else {
         let all = words::list(known);
-        return Mistake::value(path, "is empty", format!("give one of {all}"));
+        return Mistake::value(path, "is empty", format!("give one of: {all}"));
     };
     Mistake::key_in(path, Some(second), "only one key is allowed", format!("`{first}` is already given"))
 }

@@ -32,28 +32,20 @@ impl Decoder<'_> {
     }
 }
 
-/// Whole numbers: say the range instead of the Rust type.
+/// Whole numbers: say what is wrong in the user's terms, not in those of a Rust type.
 macro_rules! whole_numbers {
     ($($method:ident $visit:ident $type:ty),*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
             match self.0.value {
                 Value::Integer(number) => match <$type>::try_from(number) {
                     Ok(number) => visitor.$visit(number),
-                    Err(_) => Err(self.expected(range_of(i128::from(<$type>::MIN), i128::from(<$type>::MAX)))),
+                    Err(_) if number < 0 => Err(self.expected("0 or more")),
+                    Err(_) => Err(self.expected(format!("at most {}", <$type>::MAX))),
                 },
-                _ => Err(self.expected(range_of(i128::from(<$type>::MIN), i128::from(<$type>::MAX)))),
+                _ => Err(self.expected("a whole number, 0 or more")),
             }
         }
     )*};
-}
-
-fn range_of(min: i128, max: i128) -> String {
-    // TOML's numbers end at i64::MAX, so a wider type is not worth a number of twenty digits.
-    if max >= i128::from(i64::MAX) {
-        "a whole number, 0 or more".to_owned()
-    } else {
-        format!("a whole number from {min} to {max}")
-    }
 }
 
 impl<'de> Deserializer<'de> for Decoder<'de> {
@@ -146,7 +138,7 @@ impl<'de> Deserializer<'de> for Decoder<'de> {
                 (Some((key, entry)), 1) => visitor.visit_enum(VariantAccess::new(key, entry)),
                 _ => Err(Problem::NotOne { given: entries.keys().cloned().collect(), known }.into()),
             },
-            _ => Err(self.expected(super::words::list(known))),
+            _ => Err(self.expected(format!("one of: {}", super::words::list(known)))),
         }
     }
 

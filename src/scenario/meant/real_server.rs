@@ -91,7 +91,7 @@ impl Visitor<'_> for AcceptQueueVisitor {
     type Value = AcceptQueue;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a whole number from 0 to 4294967295, or \"infinite\"")
+        f.write_str("a whole number, 0 or more, or \"infinite\"")
     }
 
     fn visit_i64<E: Error>(self, places: i64) -> Result<AcceptQueue, E> {
@@ -100,7 +100,7 @@ impl Visitor<'_> for AcceptQueueVisitor {
     }
 
     fn visit_str<E: Error>(self, word: &str) -> Result<AcceptQueue, E> {
-        if word == "infinite" { Ok(AcceptQueue::Infinite) } else { Err(E::unknown_variant(word, &["infinite"])) }
+        if word == "infinite" { Ok(AcceptQueue::Infinite) } else { Err(E::invalid_value(Unexpected::Str(word), &self)) }
     }
 }
 

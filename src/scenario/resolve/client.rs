@@ -49,7 +49,7 @@ fn client(typed: &file::Client, name: String, path: &Path, scenario: &Scenario, 
     });
     let start = moment(typed.start.unwrap_or(Duration(SimDuration::ZERO)));
     let stop = typed.stop.map(moment);
-    checks.require(start < SimTime::ZERO + scenario.run.duration, || {
+    checks.require(start < SimTime::ZERO + scenario.run.duration || scenario.run.duration.is_zero(), || {
         let label = format!("the run lasts {}", scenario.run.duration);
         Mistake::value(path.to("start"), "must be before the end of the run", label)
     });
@@ -86,7 +86,7 @@ pub(super) fn service(
     let Some(typed) = typed else {
         checks.require(known.len() <= 1, || {
             let mistake = Mistake::value(path.clone(), "has no default here", "there are several virtual services");
-            mistake.with_help(format!("give one of {}", words::list(&known)))
+            mistake.with_help(format!("give one of: {}", words::list(&known)))
         });
         return (known.len() == 1).then_some(0);
     };

@@ -1,7 +1,6 @@
 //! Measured values from a CSV file beside the scenario.
 
 use super::Checks;
-use crate::scenario::decode::error::advise;
 use crate::scenario::file::{Empirical, Unit};
 use crate::scenario::mistake::Mistake;
 use crate::scenario::text::Duration;
@@ -98,9 +97,8 @@ fn column(
             Err(Mistake::value_of(path.to("column"), format!("unknown column `{name}` for"), label))
         }
         Some(name) => names.iter().position(|known| known == name).ok_or_else(|| {
-            let (label, help) = advise(name, &names, "no such column");
-            let mistake = Mistake::value_of(path.to("column"), format!("unknown column `{name}` for"), label);
-            if help.is_empty() { mistake } else { mistake.with_help(help) }
+            let title = format!("unknown column `{name}` for");
+            Mistake::value_of(path.to("column"), title, "no such column").suggesting(name, &names)
         }),
         None if names.len() == 1 => Ok(0),
         None if names.is_empty() => {

@@ -1,7 +1,6 @@
 //! Names of real servers and groups: which words are names, and whom a name means.
 
 use super::Checks;
-use crate::scenario::decode::error::advise;
 use crate::scenario::mistake::Mistake;
 use crate::scenario::tree::Path;
 use indexmap::IndexMap;
@@ -42,13 +41,10 @@ impl Roster {
         if let Some(members) = self.names.get(name) {
             return members;
         }
-        // Of a group of thousands, the group's name comes first and says enough.
         let known: Vec<&str> = self.names.keys().map(String::as_str).collect();
-        let (label, _) = advise(name, &known, "no [[real_server]] has this name");
-        let mistake = Mistake::value_of(path.clone(), format!("unknown real server `{name}` for"), label);
-        let shown: Vec<&str> = known.iter().copied().take(12).collect();
-        let more = if known.len() > shown.len() { ", ..." } else { "" };
-        checks.add(mistake.with_help(format!("known here: {}{more}", shown.join(", "))));
+        let title = format!("unknown real server `{name}` for");
+        let mistake = Mistake::value_of(path.clone(), title, "no [[real_server]] has this name");
+        checks.add(mistake.suggesting(name, &known));
         &[]
     }
 }

@@ -79,9 +79,14 @@ fn check_listed(operations: &[(usize, Operation)], scenario: &Scenario, all: &Pa
         if is_listed == adds && told != Some(*index) {
             let name = &scenario.real_servers[operation.target].name;
             let address = scenario.virtual_servers[operation.virtual_server].address;
-            let state = if adds { "already in" } else { "not in" };
-            let label = format!("at {} {name:?} is {state} the list of {address}", operation.at);
-            checks.add(Mistake::value(all.to(*index).to("target"), "cannot be done to this real server", label));
+            let (verb, state) = match operation.kind {
+                OperationKind::Add { .. } => ("add", "already in"),
+                OperationKind::Edit { .. } => ("edit", "not in"),
+                OperationKind::Delete => ("delete", "not in"),
+            };
+            let title = format!("cannot {verb} {name:?} at {}", operation.at);
+            let label = format!("by then it is {state} the list of {address}");
+            checks.add(Mistake::titled(all.to(*index).to("target"), title, label));
             told = Some(*index);
         }
     }

@@ -4,7 +4,6 @@ use super::Checks;
 use super::director::whole_seconds;
 use super::names::Roster;
 use crate::scenario::SCHEDULERS;
-use crate::scenario::decode::error::unknown_word;
 use crate::scenario::file::{self, LbKind, Protocol};
 use crate::scenario::meant::{Persistence, SchedulerFlag, VirtualServer};
 use crate::scenario::mistake::Mistake;
@@ -52,7 +51,9 @@ fn virtual_server(typed: &file::VirtualServer, path: &Path, roster: &Roster, che
     checks.require(typed.lb_kind != Some(LbKind::Nat), || not_simulated("lb_kind", "NAT", "direct routing (DR)"));
     checks.require(typed.lb_kind != Some(LbKind::Tun), || not_simulated("lb_kind", "TUN", "direct routing (DR)"));
     let lb_algo = typed.lb_algo.clone().unwrap_or_else(|| "wlc".to_owned());
-    checks.require(SCHEDULERS.contains(&lb_algo.as_str()), || unknown_word(path.to("lb_algo"), &lb_algo, &SCHEDULERS));
+    checks.require(SCHEDULERS.contains(&lb_algo.as_str()), || {
+        Mistake::unknown_word(path.to("lb_algo"), &lb_algo, &SCHEDULERS)
+    });
     VirtualServer {
         address: typed.address.0,
         flags: flags(typed.flags.as_deref().unwrap_or_default(), &lb_algo, path, checks),

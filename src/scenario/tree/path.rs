@@ -83,8 +83,10 @@ impl Path {
     /// The table a mistake about its keys is in: ` in [[real_server]] "web"`; empty at the top of the file.
     pub(crate) fn in_table(&self, root: &Node) -> String {
         match self.split(root) {
-            (None, []) => String::new(),
-            _ => format!(" in {}", self.subject(root)),
+            (Some(section), rest) => {
+                dotted(rest).map_or_else(|| format!(" in {section}"), |key| format!(" in `{key}` of {section}"))
+            }
+            (None, rest) => dotted(rest).map_or_else(String::new, |key| format!(" in `{key}`")),
         }
     }
 
