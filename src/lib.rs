@@ -7,5 +7,4 @@ pub mod engine;
 pub mod ipvs;
 pub mod scenario;
 pub mod stats;
-pub mod stats;
 pub mod time;

@@ -35,7 +35,3 @@ pub use meant::{
 };
 pub use schema::json_schema;
 pub use text::Pool;
-
-/// The schedulers of IPVS, by the names ipvsadm knows.
-pub(crate) const SCHEDULERS: [&str; 14] =
-    ["rr", "wrr", "lc", "wlc", "lblc", "lblcr", "dh", "sh", "sed", "nq", "mh", "fo", "ovf", "twos"];

@@ -8,7 +8,7 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 use std::str::FromStr;
 
 /// Arrivals per second cannot exceed this: one every nanosecond.
-const MAX_RATE_PER_S: f64 = 1e9;
+pub(crate) const MAX_RATE_PER_S: f64 = 1e9;
 
 /// A duration with its unit: `"20ms"`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,7 +71,9 @@ impl FromStr for Rate {
         let plain = number.starts_with(|c: char| c.is_ascii_digit() || c == '.' || c == '-');
         match number.parse::<f64>() {
             Ok(value) if plain && value < 0.0 => Err("a rate cannot be negative".to_owned()),
-            Ok(value) if plain && value / seconds > MAX_RATE_PER_S => Err("a rate is at most 1000000000/s".to_owned()),
+            Ok(value) if plain && value / seconds > MAX_RATE_PER_S => {
+                Err(format!("a rate is at most {MAX_RATE_PER_S}/s"))
+            }
             Ok(value) if plain => Ok(Self(value / seconds)),
             _ => Err("expected a number and a unit, as in \"50/s\"".to_owned()),
         }

@@ -1,5 +1,6 @@
 //! `[[virtual_server]]`.
 
+use crate::ipvs::scheduler;
 use crate::scenario::meant::SchedulerFlag;
 use crate::scenario::text::{Duration, Endpoint, Netmask};
 use schemars::JsonSchema;
@@ -15,7 +16,7 @@ pub(crate) struct VirtualServer {
     #[schemars(extend("default" = "TCP"))]
     pub protocol: Option<Protocol>,
     /// The scheduler, by the name ipvsadm knows.
-    #[schemars(extend("default" = "wlc", "enum" = crate::scenario::SCHEDULERS))]
+    #[schemars(extend("default" = "wlc", "enum" = scheduler::names().collect::<Vec<_>>()))]
     pub lb_algo: Option<String>,
     /// Flags of the scheduler (`ipvsadm -b`).
     pub flags: Option<Vec<SchedulerFlag>>,

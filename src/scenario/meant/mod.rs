@@ -42,7 +42,7 @@ pub struct Scenario {
     pub network: Network,
     /// What breaks, in file order; one entry per real server.
     pub faults: Vec<Fault>,
-    /// What an administrator does with ipvsadm, in file order; one entry per real server.
+    /// What an administrator does with ipvsadm, ascending in time and then in file order; one entry per real server.
     pub operations: Vec<Operation>,
 }
 

@@ -6,7 +6,7 @@ use super::law::law;
 use crate::scenario::file::{self, ArrivalRate, Deterministic, Poisson, RateCurve};
 use crate::scenario::meant::{Arrivals, RatePoint, RateProfile, Scenario};
 use crate::scenario::mistake::Mistake;
-use crate::scenario::text::Duration;
+use crate::scenario::text::{Duration, MAX_RATE_PER_S};
 use crate::scenario::tree::Path;
 use crate::time::SimTime;
 
@@ -71,6 +71,10 @@ fn utilization(share: f64, capacity_per_s: Option<f64>, path: &Path, checks: &mu
     checks.require(rate_per_s > 0.0 || share <= 0.0, || {
         let label = "no real server is in its list at the start, so there is no capacity to take a share of";
         Mistake::value(path.clone(), "has no meaning here", label)
+    });
+    checks.require(rate_per_s <= MAX_RATE_PER_S, || {
+        let label = format!("these real servers can serve {rate_per_s:.3e} requests per second");
+        Mistake::value(path.clone(), format!("must come to at most {MAX_RATE_PER_S} requests per second"), label)
     });
     RateProfile::Constant(rate_per_s)
 }

@@ -37,7 +37,9 @@ pub(super) fn operations(
         }));
     }
     check_listed(&operations, scenario, &all, checks);
-    operations.into_iter().map(|(_, operation)| operation).collect()
+    let mut operations: Vec<Operation> = operations.into_iter().map(|(_, operation)| operation).collect();
+    operations.sort_by_key(|operation| operation.at);
+    operations
 }
 
 fn check_weight(typed: &file::Operation, path: &Path, checks: &mut Checks<'_>) {

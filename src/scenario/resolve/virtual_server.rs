@@ -3,7 +3,7 @@
 use super::Checks;
 use super::director::whole_seconds;
 use super::names::Roster;
-use crate::scenario::SCHEDULERS;
+use crate::ipvs::scheduler;
 use crate::scenario::file::{self, LbKind, Protocol};
 use crate::scenario::meant::{Persistence, SchedulerFlag, VirtualServer};
 use crate::scenario::mistake::Mistake;
@@ -51,8 +51,9 @@ fn virtual_server(typed: &file::VirtualServer, path: &Path, roster: &Roster, che
     checks.require(typed.lb_kind != Some(LbKind::Nat), || not_simulated("lb_kind", "NAT", "direct routing (DR)"));
     checks.require(typed.lb_kind != Some(LbKind::Tun), || not_simulated("lb_kind", "TUN", "direct routing (DR)"));
     let lb_algo = typed.lb_algo.clone().unwrap_or_else(|| "wlc".to_owned());
-    checks.require(SCHEDULERS.contains(&lb_algo.as_str()), || {
-        Mistake::unknown_word(path.to("lb_algo"), &lb_algo, &SCHEDULERS)
+    checks.require(scheduler::find(&lb_algo).is_some(), || {
+        let known: Vec<&str> = scheduler::names().collect();
+        Mistake::unknown_word(path.to("lb_algo"), &lb_algo, &known)
     });
     VirtualServer {
         address: typed.address.0,
