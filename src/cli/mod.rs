@@ -3,7 +3,9 @@
 
 mod conform;
 pub mod exit;
+mod list;
 mod output;
+mod run;
 mod schema;
 
 use std::process::ExitCode;
@@ -23,6 +25,8 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Run(run::Arguments),
+    List(list::Arguments),
     Conform(conform::Arguments),
     Schema(schema::Arguments),
 }
@@ -33,6 +37,8 @@ pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let mut output = Output::new();
     let result = match arguments.command {
+        Command::Run(arguments) => run::run(&arguments, &mut output),
+        Command::List(arguments) => list::run(&arguments, &mut output),
         Command::Conform(arguments) => conform::run(&arguments, &mut output),
         Command::Schema(arguments) => schema::run(&arguments, &mut output),
     };

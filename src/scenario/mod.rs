@@ -1,17 +1,19 @@
 //! WHAT THE USER WROTE: scenario files, read strictly and in two layers.
 //!
 //! What was typed ([`file`]) becomes what was meant ([`Scenario`]): checked, defaults filled in, names looked up. The
-//! rest of the program sees only the second, and this room knows nothing of how a run works.
+//! rest of the program sees only the second, and this room knows of a
+//! run only what a cluster is made of.
 //!
 //! ```text
-//! text --tree--> Node --decode--> ScenarioFile --resolve--> Scenario --print--> text
-//!        ^
+//! text --tree--> Node --decode--> ScenarioFile --resolve--> Scenario --build--> ClusterSpec
+//!        ^                                                |--print--> text
 //!        --set path=value
 //! ```
 //!
 //! Every mistake is told once, with file, line, column and key ([`ScenarioError`]). `file` is the definition of the
 //! language: start there to add a key.
 
+mod build;
 mod decode;
 mod document;
 mod error;
@@ -21,6 +23,7 @@ mod mistake;
 mod print;
 mod resolve;
 mod schema;
+mod shorten;
 mod text;
 mod text_serde;
 mod tree;
