@@ -199,6 +199,33 @@ fn a_message_is_colored_only_when_asked() {
     assert_eq!(error.count(), 1);
 }
 
+#[test]
+fn ten_mistakes_are_shown_and_the_others_counted() {
+    let error = resolve(
+        SMALL,
+        &["virtual_server.0.real_servers=[\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\",\"h\",\"i\",\"j\",\"k\",\"l\"]"],
+    )
+    .expect_err("nobody has these names");
+    assert_eq!(error.count(), 12);
+    let text = error.render(false);
+    assert_eq!(text.matches("error: ").count(), 10);
+    assert!(text.ends_with("\n\nand 2 more"), "{text}");
+}
+
+#[test]
+fn line_endings_and_marks_of_other_systems_change_nothing() {
+    let windows = format!("\u{feff}{}", SMALL.replace('\n', "\r\n"));
+    assert_eq!(meaning(&windows, &[]), meaning(SMALL, &[]));
+}
+
+#[test]
+fn nothing_is_too_deep_to_be_answered() {
+    survives(&format!("a = {}", "[".repeat(100_000)), &[]);
+    survives(&format!("a{} = 1", ".a".repeat(100_000)), &[]);
+    survives(SMALL, &[&format!("a{}=1", ".a".repeat(100_000))]);
+    survives(SMALL, &[&format!("title={}", "{a=".repeat(100_000))]);
+}
+
 /// Whatever is typed: an answer, never a panic; and what is accepted prints as itself.
 fn survives(text: &str, overrides: &[&str]) {
     match resolve(text, overrides) {

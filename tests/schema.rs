@@ -13,7 +13,13 @@ fn the_committed_schema_is_fresh() {
         fs::write(PATH, &schema).expect("writable");
     }
     let committed = fs::read_to_string(PATH).unwrap_or_default();
-    assert!(committed == schema, "{PATH} is stale: refresh it with UPDATE_EXPECTED=1 cargo test --test schema");
+    assert!(committed == schema, "{PATH} is stale: refresh it with `lvsim schema > {PATH}`");
+}
+
+#[test]
+fn the_command_prints_what_is_committed() {
+    let committed = fs::read(PATH).expect("committed");
+    assert_cmd::Command::cargo_bin("lvsim").expect("built").arg("schema").assert().success().stdout(committed);
 }
 
 /// Calls `see` for every schema in the tree, with its path.

@@ -34,6 +34,7 @@ pub(crate) enum LawTable {
         /// The mean.
         mean: Duration,
         /// Coefficient of variation: standard deviation ÷ mean.
+        #[schemars(range(min = 0.001, max = 1000.0))]
         cv: f64,
     },
     /// Gamma.
@@ -41,6 +42,7 @@ pub(crate) enum LawTable {
         /// The mean.
         mean: Duration,
         /// Coefficient of variation: standard deviation ÷ mean.
+        #[schemars(range(min = 0.001, max = 1000.0))]
         cv: f64,
     },
     /// The sum of equal exponential stages.
@@ -48,11 +50,13 @@ pub(crate) enum LawTable {
         /// The mean of the sum.
         mean: Duration,
         /// How many stages.
+        #[schemars(range(min = 1, max = 1000))]
         stages: u32,
     },
     /// Bounded Pareto: heavy-tailed between two bounds.
     Pareto {
         /// The tail exponent alpha: the smaller, the heavier.
+        #[schemars(range(min = 0.01, max = 100.0))]
         shape: f64,
         /// The shortest.
         min: Duration,

@@ -38,6 +38,7 @@ pub(crate) struct ScenarioFile {
     #[schemars(extend("const" = 1))]
     pub version: u32,
     /// One line that says what is simulated.
+    #[schemars(length(min = 1))]
     pub title: String,
     /// What the reader should know.
     pub about: Option<String>,

@@ -44,6 +44,6 @@ pub(crate) struct RealServer {
     /// The work of a request, in time on a server of speed 1.
     pub service_time: Law,
     /// Service times are divided by this.
-    #[schemars(extend("default" = 1.0))]
+    #[schemars(extend("default" = 1.0), range(min = 0.000_001, max = 1e6))]
     pub speed: Option<f64>,
 }

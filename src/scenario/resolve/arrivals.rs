@@ -73,7 +73,7 @@ fn utilization(share: f64, capacity_per_s: Option<f64>, path: &Path, checks: &mu
         Mistake::value(path.clone(), "has no meaning here", label)
     });
     checks.require(rate_per_s <= MAX_RATE_PER_S, || {
-        let label = format!("these real servers can serve {rate_per_s:.3e} requests per second");
+        let label = format!("this comes to {rate_per_s:.1e}");
         Mistake::value(path.clone(), format!("must come to at most {MAX_RATE_PER_S} requests per second"), label)
     });
     RateProfile::Constant(rate_per_s)

@@ -19,10 +19,10 @@ pub(super) fn clients(typed: &[file::Client], scenario: &Scenario, checks: &mut 
     let all = Path::root().to("client");
     checks.require(!typed.is_empty(), || Mistake::value(all.clone(), "is empty", "at least one [[client]] is needed"));
     checks.require(typed.len() <= MAX_CLIENTS, || {
-        Mistake::value(all.to(0), "is one of too many", format!("at most {MAX_CLIENTS} are allowed"))
+        Mistake::value(all.to(MAX_CLIENTS), "is one too many", format!("at most {MAX_CLIENTS} are allowed"))
     });
     let mut clients: Vec<Client> = Vec::with_capacity(typed.len());
-    for (index, typed) in typed.iter().enumerate() {
+    for (index, typed) in typed.iter().take(MAX_CLIENTS).enumerate() {
         let path = all.to(index);
         let name = typed.name.clone().unwrap_or_else(|| format!("client-{}", index + 1));
         names::check(&name, &path.to("name"), checks);

@@ -27,7 +27,7 @@ pub(super) fn faults(
         let Some(timing) = timing(typed, &path, duration, checks) else { continue };
         if faults.len() + targets.len() > MAX_DISTURBANCES {
             let label = format!("at most {MAX_DISTURBANCES} are allowed, counted per real server");
-            checks.add(Mistake::value(path, "is one of too many", label));
+            checks.add(Mistake::value(path, "is one too many", label));
             break;
         }
         faults.extend(targets.iter().map(|target| Fault { target: *target, kind, timing: timing.clone() }));

@@ -29,8 +29,14 @@ pub(super) fn positive_law(typed: &file::Law, path: &Path, checks: &mut Checks<'
     law
 }
 
-/// What a law means; parameters that make no sense are mistakes.
+/// What a law means; parameters that make no sense are mistakes, and get a law that does for a stand-in.
 pub(super) fn law(typed: &file::Law, path: &Path, checks: &mut Checks<'_>) -> Law {
+    let before = checks.mistakes.len();
+    let law = as_typed(typed, path, checks);
+    if checks.mistakes.len() > before { Law::Constant(SimDuration::from_secs(1)) } else { law }
+}
+
+fn as_typed(typed: &file::Law, path: &Path, checks: &mut Checks<'_>) -> Law {
     match &typed.0 {
         LawTable::Constant(Duration(span)) => Law::Constant(*span),
         LawTable::Exponential { mean } => {

@@ -28,7 +28,7 @@ pub(super) fn operations(
         let Some(virtual_server) = virtual_server else { continue };
         if operations.len() + targets.len() > MAX_DISTURBANCES {
             let label = format!("at most {MAX_DISTURBANCES} are allowed, counted per real server");
-            checks.add(Mistake::value(path, "is one of too many", label));
+            checks.add(Mistake::value(path, "is one too many", label));
             break;
         }
         operations.extend(targets.iter().map(|target| {

@@ -23,10 +23,14 @@ pub(super) fn virtual_servers(
         Mistake::value(all.clone(), "is empty", "at least one [[virtual_server]] is needed")
     });
     checks.require(typed.len() <= MAX_VIRTUAL_SERVERS, || {
-        Mistake::value(all.to(0), "is one of too many", format!("at most {MAX_VIRTUAL_SERVERS} are allowed"))
+        Mistake::value(
+            all.to(MAX_VIRTUAL_SERVERS),
+            "is one too many",
+            format!("at most {MAX_VIRTUAL_SERVERS} are allowed"),
+        )
     });
     let mut services: Vec<VirtualServer> = Vec::with_capacity(typed.len());
-    for (index, typed) in typed.iter().enumerate() {
+    for (index, typed) in typed.iter().take(MAX_VIRTUAL_SERVERS).enumerate() {
         let path = all.to(index);
         let twice = services.iter().any(|other| other.address == typed.address.0);
         checks.require(!twice, || {

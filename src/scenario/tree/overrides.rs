@@ -22,6 +22,9 @@ pub(crate) const ALTERNATIVES: [&[&str]; 4] = [
     &["constant", "exponential", "uniform", "lognormal", "gamma", "erlang", "pareto", "hyperexponential", "empirical"],
 ];
 
+/// The language is not half as deep.
+const MAX_KEYS: usize = 32;
+
 /// One word of the path, and where it stands in the argument.
 struct Segment {
     word: String,
@@ -67,6 +70,10 @@ fn segments(path: &str, source: usize) -> Result<Vec<Segment>, Mistake> {
         if word.is_empty() {
             let origin = Origin { source, span };
             return Err(Mistake::unreadable(origin, "`--set` needs a path and a value", "a key is missing here"));
+        }
+        if segments.len() == MAX_KEYS {
+            let origin = Origin { source, span };
+            return Err(Mistake::unreadable(origin, "`--set` needs a path and a value", "no path is that long"));
         }
         segments.push(Segment { word: word.to_owned(), span });
         start = at + 1;
@@ -149,4 +156,51 @@ fn index_of(items: &[Node], segment: &Segment, key: &str, origin: Origin) -> Res
         (None, count) => format!("its entries are numbered 0 to {}", count - 1),
     };
     Err(Mistake::unreadable(origin, &title, label))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::json_schema;
+    use crate::scenario::tree::parse::parse_file;
+
+    fn applied(text: &str, argument: &str) -> Node {
+        let mut root = parse_file(text).expect("valid TOML");
+        apply(&mut root, argument, 1).expect("valid argument");
+        root
+    }
+
+    #[test]
+    fn a_value_that_is_no_toml_is_a_word() {
+        for (value, words) in [
+            ("rr", "the string \"rr\""),
+            ("80/s", "the string \"80/s\""),
+            ("5", "the number 5"),
+            ("true", "`true`"),
+            ("\"5\"", "the string \"5\""),
+            ("a=b", "the string \"a=b\""),
+            ("", "the string \"\""),
+            ("[1, 2]", "an array"),
+        ] {
+            let root = applied("", &format!("key={value}"));
+            assert_eq!(root.get("key").map(|entry| entry.node.in_words()).as_deref(), Some(words));
+        }
+    }
+
+    #[test]
+    fn a_quoted_key_may_hold_dots_and_equals_signs() {
+        let root = applied("", "\"a.b=c\".d=1");
+        let outer = root.get("a.b=c").expect("the quoted key");
+        assert!(outer.node.get("d").is_some());
+    }
+
+    #[test]
+    fn the_alternatives_are_those_of_the_language() {
+        let schema: serde_json::Value = serde_json::from_str(&json_schema()).expect("JSON");
+        for (name, words) in ["Arrivals", "Deterministic", "RateCurve", "LawTable"].iter().zip(ALTERNATIVES) {
+            let variants = schema["definitions"][name]["oneOf"].as_array().expect("an enum");
+            let keys: Vec<&str> = variants.iter().filter_map(|variant| variant["required"][0].as_str()).collect();
+            assert_eq!(keys, words, "{name}");
+        }
+    }
 }
