@@ -20,7 +20,7 @@ fn erlang_c(c: u32, a: f64) -> f64 {
 
 #[test]
 fn m_m_1_has_the_exponential_sojourn_of_the_textbook() {
-    let station = Station::default();
+    let station = Station { requests: 250_000.0, ..Station::default() };
     // Sojourn times are exponential with rate μ - λ = 0.2 (Kleinrock 1975, 3.2).
     station.assert_is("mean", mean_latency, 5.0);
     station.assert_is("p99", p99_latency, 100_f64.ln() / 0.2);
