@@ -3,6 +3,11 @@
 //! The rooms of the house, in reading order. `ARCHITECTURE.md` says who may use whom.
 
 pub mod cli;
+pub mod cluster;
 pub mod conform;
+pub mod engine;
 pub mod ipvs;
+pub mod report;
+pub mod scenario;
+pub mod stats;
 pub mod time;

@@ -4,6 +4,7 @@
 mod conform;
 pub mod exit;
 mod output;
+mod schema;
 
 use std::process::ExitCode;
 
@@ -23,6 +24,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Conform(conform::Arguments),
+    Schema(schema::Arguments),
 }
 
 /// Runs the command that the program was started with.
@@ -32,6 +34,7 @@ pub fn main() -> ExitCode {
     let mut output = Output::new();
     let result = match arguments.command {
         Command::Conform(arguments) => conform::run(&arguments, &mut output),
+        Command::Schema(arguments) => schema::run(&arguments, &mut output),
     };
     result.unwrap_or_else(|error| Exit::failed_output(&error)).into()
 }

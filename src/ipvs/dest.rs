@@ -97,28 +97,28 @@ pub(crate) enum Counter {
 
 /// A number of entries that also knows its integral over time.
 ///
-/// `integral` is kept so that the integral up to a moment `t` is `integral + count * t`: an increment at `t` subtracts
-/// `t`, a decrement adds it. Everything wraps, which is exact for the difference of two readings as long as that
-/// difference is below 2^64 connection-nanoseconds (584 connection-years).
+/// `integral_ns` is kept so that the integral up to a moment `t` is `integral_ns + count * t`: an increment at `t` subtracts
+/// `t`, a decrement adds it. It is kept modulo 2^128; 2^64 connection-nanoseconds are only 584 connection-years, which
+/// six million lingering entries spend in an hour.
 #[derive(Clone, Copy, Debug, Default)]
 struct Count {
     count: u32,
-    integral: u64,
+    integral_ns: u128,
 }
 
 impl Count {
     fn increment(&mut self, now: SimTime) {
         self.count += 1;
-        self.integral = self.integral.wrapping_sub(now.as_nanos());
+        self.integral_ns = self.integral_ns.wrapping_sub(u128::from(now.as_nanos()));
     }
 
     fn decrement(&mut self, now: SimTime) {
         self.count -= 1;
-        self.integral = self.integral.wrapping_add(now.as_nanos());
+        self.integral_ns = self.integral_ns.wrapping_add(u128::from(now.as_nanos()));
     }
 
-    fn time(&self, now: SimTime) -> u64 {
-        self.integral.wrapping_add(u64::from(self.count).wrapping_mul(now.as_nanos()))
+    fn time_ns(&self, now: SimTime) -> u128 {
+        self.integral_ns.wrapping_add(u128::from(self.count) * u128::from(now.as_nanos()))
     }
 }
 
@@ -238,14 +238,14 @@ impl Dest {
         self.position as usize
     }
 
-    /// Connection-nanoseconds of active connections up to `now`, modulo 2^64: subtract two readings, wrapping.
-    pub fn active_conn_time(&self, now: SimTime) -> u64 {
-        self.active.time(now)
+    /// Integral of the number of active connections from time zero to `now`, in connection-nanoseconds.
+    pub fn active_conn_time_ns(&self, now: SimTime) -> u128 {
+        self.active.time_ns(now)
     }
 
-    /// Connection-nanoseconds of inactive connections up to `now`, modulo 2^64: subtract two readings, wrapping.
-    pub fn inact_conn_time(&self, now: SimTime) -> u64 {
-        self.inactive.time(now)
+    /// Integral of the number of inactive connections from time zero to `now`, in connection-nanoseconds.
+    pub fn inact_conn_time_ns(&self, now: SimTime) -> u128 {
+        self.inactive.time_ns(now)
     }
 
     /// Takes over a new specification. A higher or no upper threshold ends an overload; the counters are not looked at.

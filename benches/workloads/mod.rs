@@ -1,0 +1,95 @@
+//! The four workloads of `docs/performance.md`: Poisson arrivals, exponential service of mean 1 s, utilization 0.8.
+
+use lvsim::cluster::Law;
+use lvsim::cluster::addresses::Popularity;
+use lvsim::cluster::rate::Rate;
+use lvsim::cluster::spec::{
+    AcceptOverflow, Arrivals, ClientSpec, Close, ClusterSpec, Discipline, NetworkSpec, RealServerSpec,
+    VirtualServiceSpec,
+};
+use lvsim::ipvs::{DestSpec, Endpoint, ServiceAddress, ServiceSpec, Sysctl, Timeouts, scheduler};
+use lvsim::time::{SimDuration, SimTime};
+
+/// Which scheduler picks among how many servers.
+#[derive(Clone, Copy, Debug)]
+pub struct Workload {
+    pub name: &'static str,
+    pub scheduler: &'static str,
+    pub servers: u32,
+}
+
+pub const WORKLOADS: [Workload; 4] = [
+    Workload { name: "W1", scheduler: "rr", servers: 16 },
+    Workload { name: "W2", scheduler: "lc", servers: 16 },
+    Workload { name: "W3", scheduler: "twos", servers: 16 },
+    Workload { name: "W4", scheduler: "lc", servers: 1000 },
+];
+
+const UTILIZATION: f64 = 0.8;
+const VIP: Endpoint = Endpoint::new(0x0a00_0001, 80);
+
+impl Workload {
+    /// The workload as a cluster that sees about `requests` requests, a tenth of them as its transient. Each is a TCP
+    /// connection through the director.
+    pub fn cluster(self, requests: u64) -> ClusterSpec {
+        let rate = UTILIZATION * f64::from(self.servers);
+        let duration = SimDuration::from_secs_f64(requests as f64 / rate);
+        let address = |server: u32| Endpoint::new(0x0a01_0000 + server, 80);
+        ClusterSpec {
+            seed: 1,
+            replication: 0,
+            duration,
+            transient: SimDuration::from_nanos(duration.as_nanos() / 10),
+            interval: SimDuration::from_nanos(duration.as_nanos() / 200),
+            listings: Vec::new(),
+            sysctl: Sysctl::default(),
+            timeouts: Timeouts::default(),
+            services: vec![VirtualServiceSpec {
+                service: ServiceSpec::new(
+                    ServiceAddress::tcp(VIP),
+                    scheduler::find(self.scheduler).expect("a scheduler of the kernel"),
+                ),
+                dests: (0..self.servers).map(|server| (server as usize, DestSpec::new(address(server), 1))).collect(),
+            }],
+            servers: (0..self.servers).map(|server| real_server(address(server))).collect(),
+            clients: vec![clients(rate)],
+            network: NetworkSpec {
+                client_to_director: Law::ZERO,
+                director_to_server: Law::ZERO,
+                server_to_client: Law::ZERO,
+            },
+            faults: Vec::new(),
+            operations: Vec::new(),
+        }
+    }
+}
+
+fn real_server(address: Endpoint) -> RealServerSpec {
+    RealServerSpec {
+        name: address.to_string(),
+        address: address.to_string(),
+        workers: 1,
+        discipline: Discipline::Fcfs,
+        accept_queue: None,
+        accept_overflow: AcceptOverflow::Drop,
+        service_time: Law::exponential(SimDuration::from_secs(1)),
+        speed: 1.0,
+    }
+}
+
+fn clients(rate: f64) -> ClientSpec {
+    ClientSpec {
+        name: "clients".to_owned(),
+        to: VIP,
+        arrivals: Arrivals::Poisson(Rate::constant(rate)),
+        first_address: 0xac10_0000,
+        addresses: 1 << 16,
+        popularity: Popularity::Uniform,
+        connect_timeout: Some(SimDuration::from_secs(127)),
+        response_timeout: None,
+        start: SimTime::ZERO,
+        stop: SimTime::MAX,
+        requests: None,
+        close: Close::Fin,
+    }
+}

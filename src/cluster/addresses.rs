@@ -1,0 +1,116 @@
+//! The addresses that clients come from, and the ports that they come with.
+
+use rand::{Rng, RngExt};
+use rand_distr::Zipf;
+
+/// Linux's default range of ephemeral ports (`net.ipv4.ip_local_port_range`).
+const FIRST_PORT: u16 = 32_768;
+const PORTS: u16 = 60_999 - FIRST_PORT + 1;
+
+/// Consecutive IPv4 addresses, the probability of each, and the next port that each will use.
+#[derive(Clone, Debug)]
+pub struct AddressPool {
+    first: u32,
+    /// The law of ranks; all are equally popular without one.
+    zipf: Option<Zipf<f64>>,
+    /// How many ports, modulo the range, each address has used: a client's kernel counts them up.
+    ports_used: Vec<u16>,
+}
+
+/// Which addresses of a pool come how often.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Popularity {
+    /// All equally.
+    Uniform,
+    /// The k-th address in proportion to k^−exponent. The exponent is above 0.
+    Zipf {
+        /// The exponent; about 1 in most measured traffic.
+        exponent: f64,
+    },
+}
+
+impl AddressPool {
+    /// `size` (at least 1) addresses from `first` upward.
+    pub fn new(first: u32, size: u32, popularity: Popularity) -> Self {
+        let zipf = match popularity {
+            Popularity::Uniform => None,
+            Popularity::Zipf { exponent } => Some(Zipf::new(f64::from(size), exponent).expect("a positive exponent")),
+        };
+        Self { first, zipf, ports_used: vec![0; size as usize] }
+    }
+
+    /// Draws an address.
+    #[inline]
+    pub fn draw<R: Rng>(&self, rng: &mut R) -> u32 {
+        let size = self.ports_used.len();
+        let rank = match &self.zipf {
+            _ if size == 1 => 0,
+            None => (((rng.next_u64() >> 32) * size as u64) >> 32) as u32,
+            // Ranks are whole numbers from 1 to size.
+            Some(law) => rng.sample(law) as u32 - 1,
+        };
+        self.first.wrapping_add(rank)
+    }
+
+    /// The `index`-th address, counted round and round.
+    pub fn nth(&self, index: u32) -> u32 {
+        self.first.wrapping_add((index as usize % self.ports_used.len()) as u32)
+    }
+
+    /// The next port of `address`, which is one of the pool.
+    #[inline]
+    pub fn next_port(&mut self, address: u32) -> u16 {
+        let used = &mut self.ports_used[address.wrapping_sub(self.first) as usize];
+        let port = FIRST_PORT + *used;
+        *used = if *used + 1 == PORTS { 0 } else { *used + 1 };
+        port
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand::SeedableRng;
+    use rand_xoshiro::Xoshiro256PlusPlus;
+
+    fn shares(popularity: Popularity, size: u32, draws: u32) -> Vec<f64> {
+        let mut rng = Xoshiro256PlusPlus::seed_from_u64(3);
+        let pool = AddressPool::new(100, size, popularity);
+        let mut counts = vec![0.0; size as usize];
+        (0..draws).for_each(|_| counts[(pool.draw(&mut rng) - 100) as usize] += 1.0 / f64::from(draws));
+        counts
+    }
+
+    #[test]
+    fn popularity_is_as_stated_within_four_standard_errors() {
+        let draws = 100_000;
+        let harmonic = 1.0 + 1.0 / 2.0 + 1.0 / 3.0 + 1.0 / 4.0;
+        for (popularity, expected) in [
+            (Popularity::Uniform, [0.25; 4]),
+            (Popularity::Zipf { exponent: 1.0 }, [1.0, 1.0 / 2.0, 1.0 / 3.0, 1.0 / 4.0].map(|p| p / harmonic)),
+        ] {
+            for (share, p) in shares(popularity, 4, draws).into_iter().zip(expected) {
+                assert!(
+                    (share - p).abs() < 4.0 * (p * (1.0 - p) / f64::from(draws)).sqrt(),
+                    "{popularity:?}: {share} for {p}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn one_address_behind_nat_uses_one_port_after_another_and_starts_again() {
+        let mut pool = AddressPool::new(7, 1, Popularity::Uniform);
+        let ports: Vec<u16> = (0..=u32::from(PORTS)).map(|_| pool.next_port(7)).collect();
+        assert_eq!(
+            (ports[0], ports[1], ports[usize::from(PORTS) - 1], ports[usize::from(PORTS)]),
+            (32_768, 32_769, 60_999, 32_768)
+        );
+    }
+
+    #[test]
+    fn each_address_counts_its_own_ports() {
+        let mut pool = AddressPool::new(7, 2, Popularity::Uniform);
+        assert_eq!([pool.next_port(7), pool.next_port(8), pool.next_port(7)], [32_768, 32_768, 32_769]);
+    }
+}

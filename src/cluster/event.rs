@@ -1,0 +1,97 @@
+//! What can happen in a cluster, as one small `Copy` value.
+
+use crate::engine::EventCode;
+
+/// Index of a request in the slab.
+pub type RequestId = u32;
+
+/// Declares the events that carry an index, and packs kind and index into 32 bits.
+macro_rules! events {
+    ($($(#[$doc:meta])* $name:ident = $kind:literal,)*) => {
+        /// Something that happens at a moment. What it happens to is an index into the cluster's tables.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Event { $($(#[$doc])* $name(u32),)* }
+
+        impl EventCode for Event {
+            #[inline]
+            fn encode(self) -> u32 {
+                let (kind, index) = match self { $(Self::$name(index) => ($kind, index),)* };
+                debug_assert!(index <= MAX_INDEX);
+                kind << INDEX_BITS | index
+            }
+
+            #[inline]
+            fn decode(code: u32) -> Self {
+                let index = code & MAX_INDEX;
+                match code >> INDEX_BITS {
+                    $($kind => Self::$name(index),)*
+                    kind => unreachable!("no event has kind {kind}"),
+                }
+            }
+        }
+    };
+}
+
+const INDEX_BITS: u32 = 27;
+
+/// The largest index that an event can carry: 134 million requests under way at once.
+pub const MAX_INDEX: u32 = (1 << INDEX_BITS) - 1;
+
+events! {
+    /// A new request arrives at an open-loop client.
+    Arrived = 0,
+    /// A closed-loop user has finished thinking.
+    UserReady = 1,
+    /// A request's SYN reaches the director.
+    SynAtDirector = 2,
+    /// The SYN reaches the real server.
+    SynAtServer = 3,
+    /// The real server's SYN+ACK reaches the client.
+    SynAckAtClient = 4,
+    /// The client's ACK, with the request, reaches the director.
+    RequestAtDirector = 5,
+    /// The ACK and the request reach the real server.
+    RequestAtServer = 6,
+    /// A worker of a first-come first-served server has finished a request.
+    ServiceDone = 7,
+    /// A processor-sharing server has finished its next request.
+    ShareDone = 8,
+    /// The response reaches the client.
+    ResponseAtClient = 9,
+    /// The real server's RST reaches the client.
+    ResetAtClient = 10,
+    /// The director's ICMP message that it has no destination reaches the client.
+    UnreachableAtClient = 11,
+    /// The packet by which the client closes reaches the director.
+    CloseAtDirector = 12,
+    /// The client has waited long enough for the connection or for the response.
+    TimedOut = 13,
+    /// A fault begins.
+    FaultBegan = 14,
+    /// A fault is over.
+    FaultEnded = 15,
+    /// The administrator changes the director's list.
+    OperationDue = 16,
+    /// An interval of the time series is over.
+    IntervalEnded = 17,
+    /// The director's listing is to be taken.
+    ListingDue = 18,
+    /// The transient is over: from here on requests and times are measured.
+    TransientEnded = 19,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_event_survives_packing() {
+        for kind in 0..=19 {
+            for index in [0, 1, MAX_INDEX] {
+                let event = Event::decode(kind << INDEX_BITS | index);
+                assert_eq!(Event::decode(event.encode()), event);
+                assert_eq!(event.encode(), kind << INDEX_BITS | index);
+            }
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! Laws of random durations: how long a service, a thought, a packet's way or a repair takes.
+
+use std::sync::Arc;
+
+use rand::{Rng, RngExt};
+use rand_distr::{Distribution, Exp1, Gamma, LogNormal};
+
+use crate::time::SimDuration;
+
+/// A distribution of durations. Samples are rounded to whole nanoseconds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Law {
+    /// Always the same.
+    Constant(SimDuration),
+    /// Memoryless, with this mean in seconds.
+    Exponential {
+        /// Mean in seconds.
+        mean_s: f64,
+    },
+    /// Every duration between the two is equally likely.
+    Uniform {
+        /// Shortest, in seconds.
+        min_s: f64,
+        /// Longest, in seconds.
+        max_s: f64,
+    },
+    /// The logarithm is normally distributed.
+    Lognormal(LogNormal<f64>, Moments),
+    /// Gamma; with a whole number of stages, Erlang.
+    Gamma(Gamma<f64>, Moments),
+    /// Pareto's law cut off at both ends.
+    BoundedPareto {
+        /// Tail index: the smaller, the heavier the tail.
+        shape: f64,
+        /// Shortest, in seconds.
+        min_s: f64,
+        /// Longest, in seconds.
+        max_s: f64,
+    },
+    /// Exponential, with a mean drawn first: pairs of (probability up to and including this branch, mean in seconds).
+    Hyperexponential(Arc<[(f64, f64)]>),
+    /// One of these values, each equally likely.
+    Empirical(Arc<[SimDuration]>),
+}
+
+/// Mean and coefficient of variation that a law was made from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Moments {
+    /// Mean in seconds.
+    pub mean_s: f64,
+    /// Standard deviation ÷ mean.
+    pub cv: f64,
+}
+
+impl Law {
+    /// No time at all.
+    pub const ZERO: Self = Self::Constant(SimDuration::ZERO);
+
+    /// Exponential with this mean.
+    pub fn exponential(mean: SimDuration) -> Self {
+        Self::Exponential { mean_s: mean.as_secs_f64() }
+    }
+
+    /// Lognormal with this mean and coefficient of variation (> 0): σ² = ln(1 + cv²), μ = ln(mean) − σ²/2.
+    /// `None` outside these ranges.
+    pub fn lognormal(mean: SimDuration, cv: f64) -> Option<Self> {
+        let variance = (cv * cv).ln_1p();
+        let law = LogNormal::new(mean.as_secs_f64().ln() - variance / 2.0, variance.sqrt()).ok()?;
+        (cv > 0.0 && !mean.is_zero()).then_some(Self::Lognormal(law, Moments { mean_s: mean.as_secs_f64(), cv }))
+    }
+
+    /// Gamma with this mean and coefficient of variation (> 0): shape 1/cv², scale mean·cv². `None` outside these
+    /// ranges. Erlang with k stages is cv = 1/√k.
+    pub fn gamma(mean: SimDuration, cv: f64) -> Option<Self> {
+        let mean_s = mean.as_secs_f64();
+        Some(Self::Gamma(Gamma::new(1.0 / (cv * cv), mean_s * cv * cv).ok()?, Moments { mean_s, cv }))
+    }
+
+    /// A mixture of exponentials from (probability, mean) pairs, whose probabilities sum to 1.
+    pub fn hyperexponential(branches: &[(f64, SimDuration)]) -> Self {
+        let mut up_to = 0.0;
+        let cumulated = branches.iter().map(|(probability, mean)| {
+            up_to += probability;
+            (up_to, mean.as_secs_f64())
+        });
+        Self::Hyperexponential(cumulated.collect())
+    }
+
+    /// The law's mean in seconds.
+    pub fn mean_s(&self) -> f64 {
+        match self {
+            Self::Constant(duration) => duration.as_secs_f64(),
+            Self::Exponential { mean_s } => *mean_s,
+            Self::Uniform { min_s, max_s } => f64::midpoint(*min_s, *max_s),
+            Self::Lognormal(_, moments) | Self::Gamma(_, moments) => moments.mean_s,
+            Self::BoundedPareto { shape, min_s, max_s } => bounded_pareto_mean(*shape, *min_s, *max_s),
+            Self::Hyperexponential(branches) => {
+                let before = std::iter::once(0.0).chain(branches.iter().map(|(up_to, _)| *up_to));
+                branches.iter().zip(before).map(|((up_to, mean_s), before)| (up_to - before) * mean_s).sum()
+            }
+            Self::Empirical(values) => values.iter().map(|v| v.as_secs_f64()).sum::<f64>() / values.len() as f64,
+        }
+    }
+
+    /// Draws a duration.
+    #[inline]
+    pub fn sample<R: Rng>(&self, rng: &mut R) -> SimDuration {
+        match self {
+            Self::Constant(duration) => *duration,
+            Self::Exponential { mean_s } => SimDuration::from_secs_f64(mean_s * rng.sample::<f64, _>(Exp1)),
+            other => other.sample_rarer(rng),
+        }
+    }
+
+    fn sample_rarer<R: Rng>(&self, rng: &mut R) -> SimDuration {
+        let seconds = match self {
+            Self::Constant(duration) => return *duration,
+            Self::Empirical(values) => return values[rng.random_range(0..values.len())],
+            Self::Exponential { mean_s } => mean_s * rng.sample::<f64, _>(Exp1),
+            Self::Uniform { min_s, max_s } => min_s + (max_s - min_s) * rng.random::<f64>(),
+            Self::Lognormal(law, _) => law.sample(rng),
+            Self::Gamma(law, _) => law.sample(rng),
+            Self::BoundedPareto { shape, min_s, max_s } => {
+                let cut = 1.0 - (min_s / max_s).powf(*shape);
+                min_s / (1.0 - rng.random::<f64>() * cut).powf(shape.recip())
+            }
+            Self::Hyperexponential(branches) => {
+                let u = rng.random::<f64>();
+                let chosen = branches.iter().find(|(up_to, _)| u < *up_to).or(branches.last());
+                chosen.map_or(0.0, |(_, mean_s)| mean_s * rng.sample::<f64, _>(Exp1))
+            }
+        };
+        SimDuration::from_secs_f64(seconds)
+    }
+}
+
+/// Mean of Pareto's law with tail index `shape`, cut off below `min` and above `max`.
+fn bounded_pareto_mean(shape: f64, min: f64, max: f64) -> f64 {
+    let cut = 1.0 - (min / max).powf(shape);
+    if (shape - 1.0).abs() < 1e-9 {
+        return min / cut * (max / min).ln();
+    }
+    shape / (shape - 1.0) * min / cut * (1.0 - (min / max).powf(shape - 1.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand::SeedableRng;
+    use rand_xoshiro::Xoshiro256PlusPlus;
+
+    const MEAN: SimDuration = SimDuration::from_millis(20);
+
+    /// Mean of 200,000 samples and the half width of its 99.99 % interval.
+    fn sampled(law: &Law) -> (f64, f64) {
+        let mut rng = Xoshiro256PlusPlus::seed_from_u64(1);
+        let samples: Vec<f64> = (0..200_000).map(|_| law.sample(&mut rng).as_secs_f64()).collect();
+        let n = samples.len() as f64;
+        let mean = samples.iter().sum::<f64>() / n;
+        let variance = samples.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / (n - 1.0);
+        (mean, 3.9 * (variance / n).sqrt())
+    }
+
+    #[test]
+    fn the_mean_of_the_samples_is_the_mean_that_the_law_states() {
+        let laws = [
+            Law::exponential(MEAN),
+            Law::Uniform { min_s: 0.01, max_s: 0.03 },
+            Law::lognormal(MEAN, 1.5).unwrap(),
+            Law::gamma(MEAN, 0.5).unwrap(),
+            Law::gamma(MEAN, 3.0).unwrap(),
+            Law::BoundedPareto { shape: 1.5, min_s: 0.001, max_s: 1.0 },
+            Law::BoundedPareto { shape: 1.0, min_s: 0.001, max_s: 1.0 },
+            Law::hyperexponential(&[(0.9, SimDuration::from_millis(10)), (0.1, SimDuration::from_millis(110))]),
+            Law::Empirical([10, 20, 60].map(SimDuration::from_millis).into()),
+        ];
+        for law in laws {
+            let (mean, half_width) = sampled(&law);
+            assert!((mean - law.mean_s()).abs() < half_width, "{law:?}: {mean} ± {half_width} for {}", law.mean_s());
+        }
+    }
+
+    #[test]
+    fn a_law_made_from_a_mean_has_that_mean() {
+        for law in [Law::lognormal(MEAN, 1.5).unwrap(), Law::gamma(MEAN, 2.0).unwrap(), Law::exponential(MEAN)] {
+            assert!((law.mean_s() - 0.02).abs() < 1e-12, "{law:?}");
+        }
+    }
+
+    #[test]
+    fn bounded_laws_keep_their_bounds() {
+        let mut rng = Xoshiro256PlusPlus::seed_from_u64(2);
+        for law in
+            [Law::Uniform { min_s: 0.001, max_s: 1.0 }, Law::BoundedPareto { shape: 0.7, min_s: 0.001, max_s: 1.0 }]
+        {
+            for _ in 0..10_000 {
+                let sample = law.sample(&mut rng).as_secs_f64();
+                assert!((0.001..=1.0).contains(&sample), "{law:?}: {sample}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_law_is_none() {
+        assert_eq!(Law::lognormal(MEAN, 0.0), None);
+        assert_eq!(Law::gamma(MEAN, 0.0), None);
+        assert_eq!(Law::lognormal(SimDuration::ZERO, 1.0), None);
+        assert_eq!(Law::gamma(SimDuration::ZERO, 1.0), None);
+    }
+}

@@ -1,0 +1,114 @@
+//! What is wrong with a machine, if anything.
+
+/// What can go wrong with a real server.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum FaultKind {
+    /// The process is gone: connections are reset, new ones refused.
+    Crash,
+    /// No power, or no network: silence.
+    PowerOff,
+    /// The kernel accepts connections, the process never answers. Work goes on where it was after recovery.
+    Hang,
+    /// Work takes `factor` (> 0) times as long.
+    Slow {
+        /// How many times as long.
+        factor: f64,
+    },
+}
+
+impl FaultKind {
+    /// The scenario's word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Crash => "crash",
+            Self::PowerOff => "power_off",
+            Self::Hang => "hang",
+            Self::Slow { .. } => "slow",
+        }
+    }
+}
+
+/// The faults that a machine has at a moment; they may overlap, even of one kind.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Condition {
+    crashes: u32,
+    power_offs: u32,
+    hangs: u32,
+    slow_factors: Vec<f64>,
+}
+
+impl Condition {
+    /// One more fault.
+    pub fn begin(&mut self, kind: FaultKind) {
+        match kind {
+            FaultKind::Crash => self.crashes += 1,
+            FaultKind::PowerOff => self.power_offs += 1,
+            FaultKind::Hang => self.hangs += 1,
+            FaultKind::Slow { factor } => self.slow_factors.push(factor),
+        }
+    }
+
+    /// One of the faults is over.
+    pub fn end(&mut self, kind: FaultKind) {
+        match kind {
+            FaultKind::Crash => self.crashes -= 1,
+            FaultKind::PowerOff => self.power_offs -= 1,
+            FaultKind::Hang => self.hangs -= 1,
+            FaultKind::Slow { factor } => {
+                let place = self.slow_factors.iter().position(|&other| other == factor);
+                self.slow_factors.remove(place.expect("a fault that ends has begun"));
+            }
+        }
+    }
+
+    /// Whether the machine is silent.
+    pub fn is_off(&self) -> bool {
+        self.power_offs > 0
+    }
+
+    /// Whether the machine answers, but no process listens.
+    pub fn is_crashed(&self) -> bool {
+        self.crashes > 0 && !self.is_off()
+    }
+
+    /// How much work is done in a second, as a share of what a healthy server does: 0 while it hangs or is down.
+    pub fn pace(&self) -> f64 {
+        if self.power_offs + self.crashes + self.hangs > 0 {
+            0.0
+        } else {
+            self.slow_factors.iter().product::<f64>().recip()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn overlapping_faults_each_need_their_own_end() {
+        let mut condition = Condition::default();
+        condition.begin(FaultKind::Crash);
+        condition.begin(FaultKind::Crash);
+        condition.end(FaultKind::Crash);
+        assert!(condition.is_crashed());
+        condition.begin(FaultKind::PowerOff);
+        assert!(condition.is_off() && !condition.is_crashed());
+        condition.end(FaultKind::PowerOff);
+        condition.end(FaultKind::Crash);
+        assert_eq!(condition, Condition::default());
+    }
+
+    #[test]
+    fn two_slownesses_multiply() {
+        let mut condition = Condition::default();
+        condition.begin(FaultKind::Slow { factor: 2.0 });
+        condition.begin(FaultKind::Slow { factor: 4.0 });
+        assert_eq!(condition.pace(), 0.125);
+        condition.begin(FaultKind::Hang);
+        assert_eq!(condition.pace(), 0.0);
+        condition.end(FaultKind::Hang);
+        condition.end(FaultKind::Slow { factor: 2.0 });
+        assert_eq!(condition.pace(), 0.25);
+    }
+}

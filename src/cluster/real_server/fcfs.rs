@@ -1,0 +1,121 @@
+//! First come, first served: a row of workers and one queue in front of them.
+
+use crate::cluster::event::{Event, RequestId};
+use crate::cluster::request::{NONE, Requests};
+use crate::engine::{Agenda, EventKey};
+use crate::time::{SimDuration, SimTime};
+
+/// Who is in service and who waits. The queue is a list through the requests themselves.
+#[derive(Debug)]
+pub struct Fcfs {
+    workers: usize,
+    in_service: Vec<RequestId>,
+    first_waiting: RequestId,
+    last_waiting: RequestId,
+    /// Work done per second, 1 for a healthy machine.
+    pace: f64,
+    /// Since when.
+    pace_since: SimTime,
+}
+
+impl Fcfs {
+    /// Idle workers.
+    pub fn new(workers: u32) -> Self {
+        Self {
+            workers: workers as usize,
+            in_service: Vec::new(),
+            first_waiting: NONE,
+            last_waiting: NONE,
+            pace: 1.0,
+            pace_since: SimTime::ZERO,
+        }
+    }
+
+    /// How many workers are busy.
+    pub fn busy(&self) -> u32 {
+        self.in_service.len() as u32
+    }
+
+    /// Takes in a request whose `since` is now and whose `work` is known: to a worker if one is free.
+    #[inline]
+    pub fn admit(&mut self, id: RequestId, requests: &mut Requests, agenda: &mut Agenda<Event>) {
+        if self.in_service.len() < self.workers {
+            self.start(id, requests, agenda);
+            return;
+        }
+        requests[id].next = NONE;
+        match self.first_waiting {
+            NONE => self.first_waiting = id,
+            _ => requests[self.last_waiting].next = id,
+        }
+        self.last_waiting = id;
+    }
+
+    /// A worker has finished `id` and takes the next one.
+    #[inline]
+    pub fn finish(&mut self, id: RequestId, requests: &mut Requests, agenda: &mut Agenda<Event>) {
+        let request = &mut requests[id];
+        request.service = agenda.now().since(request.since);
+        let place = request.next as usize;
+        self.in_service.swap_remove(place);
+        if let Some(&moved) = self.in_service.get(place) {
+            requests[moved].next = place as u32;
+        }
+        let next = self.first_waiting;
+        if next != NONE {
+            self.first_waiting = requests[next].next;
+            self.start(next, requests, agenda);
+        }
+    }
+
+    /// From now on `pace` of a healthy machine's work is done; 0 freezes it.
+    pub fn set_pace(&mut self, pace: f64, requests: &mut Requests, agenda: &mut Agenda<Event>) {
+        let now = agenda.now();
+        for &id in &self.in_service {
+            let request = &mut requests[id];
+            let done = now.since(request.since.max(self.pace_since)).as_secs_f64() * self.pace;
+            request.work = request.work - SimDuration::from_secs_f64(done);
+            if self.pace > 0.0 {
+                agenda.cancel(request.departure);
+            }
+            request.departure = departure(id, request.work, pace, agenda);
+        }
+        (self.pace, self.pace_since) = (pace, now);
+    }
+
+    /// Everything is lost; who was here, those in service first.
+    pub fn wipe(&mut self, requests: &Requests, agenda: &mut Agenda<Event>) -> Vec<RequestId> {
+        let mut lost = std::mem::take(&mut self.in_service);
+        if self.pace > 0.0 {
+            lost.iter().for_each(|&id| agenda.cancel(requests[id].departure));
+        }
+        while self.first_waiting != NONE {
+            lost.push(self.first_waiting);
+            self.first_waiting = requests[self.first_waiting].next;
+        }
+        lost
+    }
+
+    #[inline]
+    fn start(&mut self, id: RequestId, requests: &mut Requests, agenda: &mut Agenda<Event>) {
+        let request = &mut requests[id];
+        request.queue = agenda.now().since(request.since);
+        request.since = agenda.now();
+        request.next = self.in_service.len() as u32;
+        request.departure = departure(id, request.work, self.pace, agenda);
+        self.in_service.push(id);
+    }
+}
+
+/// Puts the end of a service on the agenda, unless the machine stands still.
+#[inline]
+fn departure(id: RequestId, work: SimDuration, pace: f64, agenda: &mut Agenda<Event>) -> EventKey {
+    let span = if pace == 1.0 {
+        work
+    } else if pace > 0.0 {
+        SimDuration::from_secs_f64(work.as_secs_f64() / pace)
+    } else {
+        return EventKey::NONE;
+    };
+    agenda.schedule_in(span, Event::ServiceDone(id))
+}

@@ -1,0 +1,218 @@
+//! A real server as it truly is: its workers, its queue, its faults. The director believes what it likes.
+//!
+//! * [`condition`]: what is wrong with it
+//! * [`fcfs`], [`sharing`]: who gets a worker when
+
+pub mod condition;
+pub mod fcfs;
+pub mod sharing;
+
+pub use condition::{Condition, FaultKind};
+
+use crate::cluster::event::{Event, RequestId};
+use crate::cluster::law::Law;
+use crate::cluster::request::Requests;
+use crate::cluster::spec::{AcceptOverflow, Discipline, RealServerSpec};
+use crate::engine::Agenda;
+use crate::stats::Level;
+use crate::time::SimDuration;
+use fcfs::Fcfs;
+use sharing::Sharing;
+
+/// A machine that serves.
+#[derive(Debug)]
+pub struct RealServer {
+    service_time: Law,
+    speed: f64,
+    /// How many connections fit, in service and waiting.
+    room: u64,
+    accept_overflow: AcceptOverflow,
+    station: Station,
+    condition: Condition,
+    /// How often it lost all its connections.
+    epoch: u32,
+    /// Connections accepted whose request has not come yet.
+    expected: u32,
+    in_system: Level,
+    busy: Level,
+}
+
+#[derive(Debug)]
+enum Station {
+    Fcfs(Fcfs),
+    Sharing(Sharing),
+}
+
+/// A machine's answer to a SYN.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SynAnswer {
+    /// SYN+ACK.
+    Accept,
+    /// RST.
+    Refuse,
+    /// None.
+    Silence,
+}
+
+impl RealServer {
+    /// An idle, healthy machine with this index.
+    pub fn new(index: u32, spec: &RealServerSpec) -> Self {
+        let station = match spec.discipline {
+            Discipline::Fcfs => Station::Fcfs(Fcfs::new(spec.workers)),
+            Discipline::ProcessorSharing => Station::Sharing(Sharing::new(index, spec.workers)),
+        };
+        Self {
+            service_time: spec.service_time.clone(),
+            speed: spec.speed,
+            room: spec.accept_queue.map_or(u64::MAX, |waiting| u64::from(spec.workers) + u64::from(waiting)),
+            accept_overflow: spec.accept_overflow,
+            station,
+            condition: Condition::default(),
+            epoch: 0,
+            expected: 0,
+            in_system: Level::default(),
+            busy: Level::default(),
+        }
+    }
+
+    /// Requests waiting or in service, over time.
+    pub fn in_system(&self) -> &Level {
+        &self.in_system
+    }
+
+    /// Busy workers, over time.
+    pub fn busy(&self) -> &Level {
+        &self.busy
+    }
+
+    /// Forgets the largest number in system.
+    pub fn reset_max(&mut self) {
+        self.in_system.reset_max();
+    }
+
+    /// How often it lost all its connections: one that was accepted in another epoch is unknown to it.
+    pub fn epoch(&self) -> u32 {
+        self.epoch
+    }
+
+    /// Whether it is silent.
+    pub fn is_off(&self) -> bool {
+        self.condition.is_off()
+    }
+
+    /// Answers a SYN; if it accepts, it keeps room for the request.
+    #[inline]
+    pub fn answer_syn(&mut self) -> SynAnswer {
+        if self.condition.is_off() {
+            return SynAnswer::Silence;
+        }
+        if self.condition.is_crashed() {
+            return SynAnswer::Refuse;
+        }
+        if u64::from(self.in_system.count()) + u64::from(self.expected) >= self.room {
+            return match self.accept_overflow {
+                AcceptOverflow::Drop => SynAnswer::Silence,
+                AcceptOverflow::Refuse => SynAnswer::Refuse,
+            };
+        }
+        self.expected += 1;
+        SynAnswer::Accept
+    }
+
+    /// The request of a connection accepted in `epoch` will not come.
+    pub fn expect_no_longer(&mut self, epoch: u32) {
+        if epoch == self.epoch {
+            self.expected -= 1;
+        }
+    }
+
+    /// Takes in the request of a connection accepted in this epoch.
+    #[inline]
+    pub fn admit(&mut self, id: RequestId, requests: &mut Requests, agenda: &mut Agenda<Event>) {
+        let request = &mut requests[id];
+        let work = self.service_time.sample(&mut request.luck);
+        request.work =
+            if self.speed == 1.0 { work } else { SimDuration::from_secs_f64(work.as_secs_f64() / self.speed) };
+        request.since = agenda.now();
+        request.holders += 1;
+        self.expected -= 1;
+        self.in_system.increment(agenda.now());
+        match &mut self.station {
+            Station::Fcfs(station) => station.admit(id, requests, agenda),
+            Station::Sharing(station) => station.admit(id, requests, agenda),
+        }
+        self.note_busy(agenda);
+    }
+
+    /// A worker of a first-come first-served machine has finished `id`.
+    #[inline]
+    pub fn service_done(&mut self, id: RequestId, requests: &mut Requests, agenda: &mut Agenda<Event>) {
+        if let Station::Fcfs(station) = &mut self.station {
+            station.finish(id, requests, agenda);
+        }
+        self.in_system.decrement(agenda.now());
+        self.note_busy(agenda);
+    }
+
+    /// The next request of a processor-sharing machine is finished; which one.
+    pub fn share_done(&mut self, requests: &mut Requests, agenda: &mut Agenda<Event>) -> Option<RequestId> {
+        let Station::Sharing(station) = &mut self.station else { return None };
+        let id = station.finish(requests, agenda);
+        self.in_system.decrement(agenda.now());
+        self.note_busy(agenda);
+        Some(id)
+    }
+
+    /// A fault begins. Returns the requests that are lost with it.
+    pub fn fault_begins(
+        &mut self,
+        kind: FaultKind,
+        requests: &mut Requests,
+        agenda: &mut Agenda<Event>,
+    ) -> Vec<RequestId> {
+        self.condition.begin(kind);
+        let lost = match kind {
+            FaultKind::Crash | FaultKind::PowerOff => self.wipe(requests, agenda),
+            FaultKind::Hang | FaultKind::Slow { .. } => Vec::new(),
+        };
+        self.set_pace(requests, agenda);
+        lost
+    }
+
+    /// A fault is over.
+    pub fn fault_ends(&mut self, kind: FaultKind, requests: &mut Requests, agenda: &mut Agenda<Event>) {
+        self.condition.end(kind);
+        self.set_pace(requests, agenda);
+    }
+
+    fn wipe(&mut self, requests: &Requests, agenda: &mut Agenda<Event>) -> Vec<RequestId> {
+        self.epoch += 1;
+        self.expected = 0;
+        let lost = match &mut self.station {
+            Station::Fcfs(station) => station.wipe(requests, agenda),
+            Station::Sharing(station) => station.wipe(agenda),
+        };
+        self.in_system.set(0, agenda.now());
+        self.note_busy(agenda);
+        lost
+    }
+
+    fn set_pace(&mut self, requests: &mut Requests, agenda: &mut Agenda<Event>) {
+        let pace = self.condition.pace();
+        match &mut self.station {
+            Station::Fcfs(station) => station.set_pace(pace, requests, agenda),
+            Station::Sharing(station) => station.set_pace(pace, agenda),
+        }
+    }
+
+    #[inline]
+    fn note_busy(&mut self, agenda: &Agenda<Event>) {
+        let busy = match &self.station {
+            Station::Fcfs(station) => station.busy(),
+            Station::Sharing(station) => station.busy(),
+        };
+        if busy != self.busy.count() {
+            self.busy.set(busy, agenda.now());
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! Takes down what happens, as it happens; what is kept does not grow with the number of requests.
+
+use crate::cluster::director::Director;
+use crate::cluster::real_server::RealServer;
+use crate::cluster::request::{NONE, Request};
+use crate::cluster::spec::{ClusterSpec, RealServerSpec};
+use crate::stats::level::mean_level;
+use crate::stats::outcome::{FailureReason, Interval, Listing, Mark, ServerInterval, ServerOutcome};
+use crate::stats::{Histogram, Outcome};
+use crate::time::{SimDuration, SimTime};
+
+/// The results in the making.
+#[derive(Debug)]
+pub struct Recorder {
+    outcome: Outcome,
+    servers: Vec<Tally>,
+    /// The interval under way, and the latencies of what completed in it.
+    interval: Interval,
+    interval_latency: Histogram,
+}
+
+/// What is counted for one real server.
+#[derive(Debug)]
+struct Tally {
+    workers: u32,
+    /// Requests forwarded to it, completed and failed, after the transient.
+    requests: u64,
+    completed: u64,
+    failed: u64,
+    /// Requests forwarded to it in the interval under way.
+    interval_requests: u64,
+    /// Where its integrals stood at the end of the transient, and at the end of the last interval.
+    at_transient: Integrals,
+    at_interval: Integrals,
+}
+
+/// Integrals over time of what a real server and its destinations count, in nanoseconds.
+#[derive(Clone, Copy, Debug, Default)]
+struct Integrals {
+    in_system: u128,
+    busy: u128,
+    weight: u128,
+    active_conns: u128,
+    inact_conns: u128,
+}
+
+impl Integrals {
+    fn of(index: usize, server: &RealServer, director: &Director, now: SimTime) -> Self {
+        let (active_conns, inact_conns) = director.conn_times_ns(index, now);
+        Self {
+            in_system: server.in_system().integral_ns(now),
+            busy: server.busy().integral_ns(now),
+            weight: director.weights(index).integral_ns(now),
+            active_conns,
+            inact_conns,
+        }
+    }
+}
+
+impl Recorder {
+    /// Nothing recorded yet.
+    pub fn new(spec: &ClusterSpec) -> Self {
+        Self {
+            outcome: Outcome {
+                duration: spec.duration,
+                transient: spec.transient,
+                interval: spec.interval,
+                servers: spec.servers.iter().map(name_of).collect(),
+                ..Outcome::default()
+            },
+            servers: spec.servers.iter().map(Tally::new).collect(),
+            interval: Interval::default(),
+            interval_latency: Histogram::new(),
+        }
+    }
+
+    /// A client begins a request.
+    #[inline]
+    pub fn offered(&mut self, request: &mut Request) {
+        request.measured = request.sent >= SimTime::ZERO + self.outcome.transient;
+        self.outcome.whole_run.offered += 1;
+        self.outcome.measured.offered += u64::from(request.measured);
+        self.interval.offered += 1;
+    }
+
+    /// The director forwards a request's SYN.
+    #[inline]
+    pub fn forwarded(&mut self, request: &Request) {
+        let tally = &mut self.servers[request.server as usize];
+        tally.requests += u64::from(request.measured);
+        tally.interval_requests += 1;
+    }
+
+    /// The response has arrived.
+    #[inline]
+    pub fn completed(&mut self, request: &Request, now: SimTime) {
+        let latency = now.since(request.sent);
+        self.outcome.whole_run.completed += 1;
+        self.interval.completed += 1;
+        self.interval_latency.record(latency);
+        if request.measured {
+            self.outcome.measured.completed += 1;
+            self.outcome.latency.record(latency);
+            self.servers[request.server as usize].completed += 1;
+            let connect = request.connected.since(request.sent);
+            let parts = &mut self.outcome.parts;
+            parts.connect_ns += u128::from(connect.as_nanos());
+            parts.queue_ns += u128::from(request.queue.as_nanos());
+            parts.service_ns += u128::from(request.service.as_nanos());
+            parts.network_ns += u128::from((latency - connect - request.queue - request.service).as_nanos());
+        }
+    }
+
+    /// The client has given up, or was told to.
+    pub fn failed(&mut self, request: &Request, reason: FailureReason) {
+        self.outcome.whole_run.failed[reason as usize] += 1;
+        self.interval.failed += 1;
+        if request.measured {
+            self.outcome.measured.failed[reason as usize] += 1;
+            if request.server != NONE {
+                self.servers[request.server as usize].failed += 1;
+            }
+        }
+    }
+
+    /// Something happened to a real server; the number to call [`Recorder::mark_ended`] by.
+    pub fn mark(&mut self, at: SimTime, server: usize, kind: &str) -> usize {
+        let target = self.outcome.servers[server].name.clone();
+        self.outcome.marks.push(Mark { at, until: None, target, kind: kind.to_owned() });
+        self.outcome.marks.len() - 1
+    }
+
+    /// What was marked is over.
+    pub fn mark_ended(&mut self, mark: usize, at: SimTime) {
+        self.outcome.marks[mark].until = Some(at);
+    }
+
+    /// The director's listing was taken.
+    pub fn listing(&mut self, at: SimTime, text: String) {
+        self.outcome.listings.push(Listing { at, text });
+    }
+
+    /// The transient is over.
+    pub fn transient_ended(&mut self, servers: &mut [RealServer], director: &Director, now: SimTime) {
+        for (index, (tally, server)) in self.servers.iter_mut().zip(servers).enumerate() {
+            server.reset_max();
+            tally.at_transient = Integrals::of(index, server, director, now);
+        }
+    }
+
+    /// An interval is over; the next begins.
+    pub fn interval_ended(&mut self, servers: &[RealServer], director: &Director, now: SimTime) {
+        let span = now.since(self.interval.start);
+        let seconds = |duration: SimDuration| duration.as_secs_f64();
+        let mut interval = std::mem::replace(&mut self.interval, Interval { start: now, ..Interval::default() });
+        interval.latency_mean_s = self.interval_latency.mean_s();
+        interval.latency_p50_s = self.interval_latency.quantile(0.5).map(seconds);
+        interval.latency_p99_s = self.interval_latency.quantile(0.99).map(seconds);
+        self.interval_latency.clear();
+        for (index, (tally, server)) in self.servers.iter_mut().zip(servers).enumerate() {
+            interval.servers.push(tally.interval(index, server, director, span, now));
+        }
+        self.outcome.series.push(interval);
+    }
+
+    /// The run is over: everything that is known of it. `under_way` are the requests that have not ended.
+    pub fn finish<'a>(
+        mut self,
+        servers: &[RealServer],
+        director: &Director,
+        under_way: impl Iterator<Item = &'a Request>,
+    ) -> Outcome {
+        let end = SimTime::ZERO + self.outcome.duration;
+        self.interval_ended(servers, director, end);
+        for request in under_way {
+            self.outcome.whole_run.in_flight += 1;
+            self.outcome.measured.in_flight += u64::from(request.measured);
+        }
+        let span = self.outcome.duration - self.outcome.transient;
+        for (index, (tally, server)) in self.servers.iter().zip(servers).enumerate() {
+            tally.conclude(index, server, director, span, end, &mut self.outcome.servers[index]);
+        }
+        self.outcome
+    }
+}
+
+impl Tally {
+    fn new(spec: &RealServerSpec) -> Self {
+        Self {
+            workers: spec.workers,
+            requests: 0,
+            completed: 0,
+            failed: 0,
+            interval_requests: 0,
+            at_transient: Integrals::default(),
+            at_interval: Integrals::default(),
+        }
+    }
+
+    fn interval(
+        &mut self,
+        index: usize,
+        server: &RealServer,
+        director: &Director,
+        span: SimDuration,
+        now: SimTime,
+    ) -> ServerInterval {
+        let before = std::mem::replace(&mut self.at_interval, Integrals::of(index, server, director, now));
+        let (active_conns, inact_conns) = director.conns(index);
+        ServerInterval {
+            requests: std::mem::take(&mut self.interval_requests),
+            utilization: mean_level(before.busy, self.at_interval.busy, span) / f64::from(self.workers),
+            number_in_system_mean: mean_level(before.in_system, self.at_interval.in_system, span),
+            active_conns,
+            inact_conns,
+            weight: director.weights(index).count(),
+        }
+    }
+
+    fn conclude(
+        &self,
+        index: usize,
+        server: &RealServer,
+        director: &Director,
+        span: SimDuration,
+        end: SimTime,
+        outcome: &mut ServerOutcome,
+    ) {
+        let (from, to) = (self.at_transient, Integrals::of(index, server, director, end));
+        outcome.requests = self.requests;
+        outcome.completed = self.completed;
+        outcome.failed = self.failed;
+        outcome.weight_mean = mean_level(from.weight, to.weight, span);
+        outcome.utilization = mean_level(from.busy, to.busy, span) / f64::from(self.workers);
+        outcome.number_in_system_mean = mean_level(from.in_system, to.in_system, span);
+        outcome.number_in_system_max = u64::from(server.in_system().max());
+        outcome.active_conns_mean = mean_level(from.active_conns, to.active_conns, span);
+        outcome.inact_conns_mean = mean_level(from.inact_conns, to.inact_conns, span);
+    }
+}
+
+fn name_of(spec: &RealServerSpec) -> ServerOutcome {
+    ServerOutcome { name: spec.name.clone(), address: spec.address.clone(), ..ServerOutcome::default() }
+}

@@ -1,0 +1,43 @@
+//! WHEN THINGS HAPPEN: pending events in a total order, deadline rings, random streams. This room knows no load
+//! balancing; it drives any [`World`].
+//!
+//! * [`agenda`]: what is to happen, in order of time, and at the same time in order of insertion
+//! * [`heap`]: the pending events, a 4-ary heap of packed keys
+//! * [`ring`]: deadlines that share one duration, first in, first out
+//! * [`key`]: how time, order and event are packed into one integer
+//! * [`random`]: one stream of random numbers for each purpose
+
+pub mod agenda;
+pub mod heap;
+pub mod key;
+pub mod random;
+pub mod ring;
+
+pub use agenda::{Agenda, EventKey, RingId};
+pub use random::{Stream, Streams};
+
+use crate::time::SimTime;
+
+/// An event as a number, so that a pending one costs 16 bytes. `decode(encode(e)) == e`.
+pub trait EventCode: Copy {
+    /// The event as 32 bits.
+    fn encode(self) -> u32;
+    /// The event that [`EventCode::encode`] made into `code`.
+    fn decode(code: u32) -> Self;
+}
+
+/// What the engine drives: something to which events happen, and which puts new ones on the agenda.
+pub trait World {
+    /// What can happen.
+    type Event: EventCode;
+
+    /// Lets `event` happen now, at `agenda.now()`.
+    fn handle(&mut self, event: Self::Event, agenda: &mut Agenda<Self::Event>);
+}
+
+/// Lets everything happen that is due before `end`, in order; then it is `end`.
+pub fn run<W: World>(world: &mut W, agenda: &mut Agenda<W::Event>, end: SimTime) {
+    while let Some(event) = agenda.next_before(end) {
+        world.handle(event, agenda);
+    }
+}

@@ -1,0 +1,77 @@
+//! The files of a run folder. One module for each file: what it holds, how it is written, how it is read back.
+//!
+//! All tables are CSV with a header; units are part of the column names (`latency_p99_s`), a value that does not exist is
+//! empty. ActiveConn and InActConn are spelt as ipvsadm spells them. No file holds a wall-clock time: the same scenario,
+//! seed and version leave the same bytes.
+
+pub mod ipvsadm;
+pub mod latency;
+pub mod manifest;
+pub mod marks;
+pub mod seconds;
+pub mod servers;
+pub mod summary;
+pub mod table;
+pub mod timeseries;
+pub mod timeseries_servers;
+
+use crate::report::RunReport;
+use crate::report::chart::{self, Chart};
+
+/// The resolved scenario, as text.
+pub const SCENARIO: &str = "scenario.toml";
+
+/// One file of a run folder, ready to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunFile {
+    /// Its name in the folder, `charts/servers.svg` for instance.
+    pub name: String,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+}
+
+impl RunFile {
+    /// A file of this name.
+    pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        Self { name: name.into(), bytes: bytes.into() }
+    }
+}
+
+/// All files of a run, with these charts; the manifest, which lists the others, is the last.
+pub fn of(report: &RunReport, charts: &[Chart]) -> Vec<RunFile> {
+    let outcome = report.outcome();
+    let mut files = vec![
+        RunFile::new(SCENARIO, report.provenance().scenario_toml.as_str()),
+        RunFile::new(summary::NAME, summary::write(outcome)),
+        RunFile::new(servers::NAME, servers::write(outcome)),
+        RunFile::new(latency::NAME, latency::write(outcome)),
+        RunFile::new(timeseries::NAME, timeseries::write(outcome)),
+        RunFile::new(timeseries_servers::NAME, timeseries_servers::write(outcome)),
+        RunFile::new(marks::NAME, marks::write(outcome)),
+        RunFile::new(ipvsadm::NAME, ipvsadm::write(outcome)),
+    ];
+    files.extend(chart::files(report, charts, "charts/"));
+    let names = files.iter().map(|file| file.name.clone()).collect();
+    files.push(RunFile::new(manifest::NAME, manifest::write(report, names)));
+    files
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::specimen::Specimen;
+
+    /// The head of every file of a small run, so that a change of format is seen by whoever makes it.
+    #[test]
+    fn the_files_of_a_run_begin_like_this() {
+        let specimen = Specimen { servers: 2, duration_s: 30.0, crash_s: Some((10.0, 20.0)), ..Specimen::default() };
+        let mut heads = String::new();
+        for file in of(&specimen.report("Small"), &[]) {
+            let text = String::from_utf8(file.bytes).unwrap();
+            let lines = if file.name == manifest::NAME { usize::MAX } else { 4 };
+            let head: Vec<&str> = text.lines().take(lines).collect();
+            heads.push_str(&format!("--- {}\n{}\n", file.name, head.join("\n")));
+        }
+        insta::assert_snapshot!(heads);
+    }
+}

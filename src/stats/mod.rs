@@ -1,0 +1,22 @@
+//! WHAT CAME OUT: histograms, balance indices, time series, intervals. Numbers only: this room knows no cluster, no
+//! file and no picture, so everything in it can be tested against a formula.
+//!
+//! * [`outcome`]: all that one run leaves behind; the contract between the simulation and the reports
+//! * [`histogram`]: latencies, counted in log-linear buckets
+//! * [`level`]: a count over time and its exact mean
+//! * [`balance`]: how evenly something is spread over the servers, per unit of weight
+//! * [`metric`]: the one table of numbers that describe a run
+//! * [`confidence`]: how sure a mean is
+
+pub mod balance;
+pub mod confidence;
+pub mod histogram;
+pub mod level;
+pub mod metric;
+pub mod outcome;
+
+pub use confidence::ConfidenceInterval;
+pub use histogram::Histogram;
+pub use level::Level;
+pub use metric::{METRICS, Metric};
+pub use outcome::Outcome;

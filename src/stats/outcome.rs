@@ -1,0 +1,206 @@
+//! All that one run leaves behind: plain numbers, from which every table, file and chart is made.
+
+use crate::stats::Histogram;
+use crate::time::{SimDuration, SimTime};
+
+/// The results of one run. "Measured" means: of the requests that arrived after the transient, or of the time after it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Outcome {
+    /// How long the run lasted, from 0 to its end.
+    pub duration: SimDuration,
+    /// How much at the start is left out of everything that is measured.
+    pub transient: SimDuration,
+    /// Requests that arrived after the transient.
+    pub measured: Counts,
+    /// Requests of the whole run, the transient included.
+    pub whole_run: Counts,
+    /// Latency of the measured requests that completed.
+    pub latency: Histogram,
+    /// Where the latency of these requests went.
+    pub parts: LatencyParts,
+    /// One for each real server, in the order of the scenario.
+    pub servers: Vec<ServerOutcome>,
+    /// Length of an interval of `series`; the last one may be shorter.
+    pub interval: SimDuration,
+    /// The run in intervals, from 0 to the end, the transient included.
+    pub series: Vec<Interval>,
+    /// Faults and operations, in order of time: what a chart marks.
+    pub marks: Vec<Mark>,
+    /// What `ipvsadm -ln` would have shown, in order of time.
+    pub listings: Vec<Listing>,
+}
+
+impl Outcome {
+    /// Length of the measured part of the run, in seconds.
+    pub fn measured_s(&self) -> f64 {
+        (self.duration - self.transient).as_secs_f64()
+    }
+
+    /// The intervals that begin after the transient.
+    pub fn measured_intervals(&self) -> impl Iterator<Item = &Interval> {
+        let from = SimTime::ZERO + self.transient;
+        self.series.iter().filter(move |interval| interval.start >= from)
+    }
+
+    /// When the interval `index` of the series ends: where the next one begins, or at the end of the run.
+    pub fn interval_end(&self, index: usize) -> SimTime {
+        self.series.get(index + 1).map_or(SimTime::ZERO + self.duration, |next| next.start)
+    }
+}
+
+/// Why a request failed, as its client saw it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FailureReason {
+    /// The real server answered the SYN with RST: nothing listens there, or its accept queue was full.
+    Refused,
+    /// The director had no destination to pick and said so (ICMP port unreachable).
+    NoDestination,
+    /// No answer to the SYN in time.
+    ConnectTimeout,
+    /// The connection was established and then reset by the real server.
+    Reset,
+    /// Connected, but no response in time.
+    ResponseTimeout,
+}
+
+impl FailureReason {
+    /// All reasons, in the order of the results' columns.
+    pub const ALL: [Self; 5] =
+        [Self::Refused, Self::NoDestination, Self::ConnectTimeout, Self::Reset, Self::ResponseTimeout];
+
+    /// The word used in metric names and columns, such as `connect_timeout`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Refused => "refused",
+            Self::NoDestination => "no_destination",
+            Self::ConnectTimeout => "connect_timeout",
+            Self::Reset => "reset",
+            Self::ResponseTimeout => "response_timeout",
+        }
+    }
+}
+
+/// How many requests there were and how they ended: `offered = completed + failed + in_flight`, always.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Requests that clients began.
+    pub offered: u64,
+    /// Requests whose response arrived.
+    pub completed: u64,
+    /// Requests that failed, by reason, in the order of [`FailureReason::ALL`].
+    pub failed: [u64; FailureReason::ALL.len()],
+    /// Requests still under way at the end of the run.
+    pub in_flight: u64,
+}
+
+impl Counts {
+    /// Requests that failed for whatever reason.
+    pub fn failed_total(&self) -> u64 {
+        self.failed.iter().sum()
+    }
+
+    /// Whether every request offered is accounted for.
+    pub fn are_conserved(&self) -> bool {
+        self.offered == self.completed + self.failed_total() + self.in_flight
+    }
+}
+
+/// Sums over the measured completed requests, in nanoseconds. The four parts of a request add up to its latency exactly.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LatencyParts {
+    /// From the SYN until the client knows that it is connected.
+    pub connect_ns: u128,
+    /// Waiting at the real server: for a worker, or for a share of one.
+    pub queue_ns: u128,
+    /// Being worked on.
+    pub service_ns: u128,
+    /// On the wire after the connection was established.
+    pub network_ns: u128,
+}
+
+/// One real server, measured.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ServerOutcome {
+    /// Its name in the scenario.
+    pub name: String,
+    /// Its address and port, as ipvsadm shows them.
+    pub address: String,
+    /// Requests that the director forwarded to it.
+    pub requests: u64,
+    /// Of these, how many completed.
+    pub completed: u64,
+    /// Of these, how many failed.
+    pub failed: u64,
+    /// Weight in the director's list, averaged over time; 0 while it is not listed.
+    pub weight_mean: f64,
+    /// Busy time ÷ capacity, in [0, 1].
+    pub utilization: f64,
+    /// Requests waiting or in service, averaged over time.
+    pub number_in_system_mean: f64,
+    /// The most requests that were waiting or in service at once.
+    pub number_in_system_max: u64,
+    /// ActiveConn, averaged over time.
+    pub active_conns_mean: f64,
+    /// InActConn, averaged over time.
+    pub inact_conns_mean: f64,
+}
+
+/// One interval of the time series.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Interval {
+    /// When it begins.
+    pub start: SimTime,
+    /// Requests that arrived in it.
+    pub offered: u64,
+    /// Requests that completed in it.
+    pub completed: u64,
+    /// Requests that failed in it.
+    pub failed: u64,
+    /// Mean latency of the requests that completed in it; `None` if there were none.
+    pub latency_mean_s: Option<f64>,
+    /// Median latency of these.
+    pub latency_p50_s: Option<f64>,
+    /// 99th percentile of the latency of these.
+    pub latency_p99_s: Option<f64>,
+    /// One for each real server, in the order of [`Outcome::servers`].
+    pub servers: Vec<ServerInterval>,
+}
+
+/// One real server in one interval.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct ServerInterval {
+    /// Requests that the director forwarded to it.
+    pub requests: u64,
+    /// Busy time ÷ capacity, in [0, 1].
+    pub utilization: f64,
+    /// Requests waiting or in service, averaged over the interval.
+    pub number_in_system_mean: f64,
+    /// ActiveConn at the interval's end.
+    pub active_conns: u32,
+    /// InActConn at the interval's end.
+    pub inact_conns: u32,
+    /// Weight at the interval's end; 0 if it is not listed.
+    pub weight: u32,
+}
+
+/// Something that happened to the cluster, to be marked in charts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// When it happened.
+    pub at: SimTime,
+    /// When it was over, if it was.
+    pub until: Option<SimTime>,
+    /// The real server it happened to.
+    pub target: String,
+    /// What happened, in the scenario's word: `crash`, `power_off`, `hang`, `slow`, `add`, `edit`, `delete`.
+    pub kind: String,
+}
+
+/// The director's listing at one moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listing {
+    /// When.
+    pub at: SimTime,
+    /// The text of `ipvsadm -ln`.
+    pub text: String,
+}
