@@ -58,6 +58,10 @@ fn runs() -> Vec<(&'static str, RunReport)> {
         ("eight_servers", Specimen { servers: 8, ..Specimen::default() }.report("Eight real servers")),
         ("twenty_servers", Specimen { servers: 20, ..small() }.report("Twenty real servers")),
         ("hundred_servers", Specimen { servers: 100, ..small() }.report("A hundred real servers")),
+        (
+            "thousand_servers",
+            Specimen { servers: 1_000, utilization: 0.05, ..calm() }.report("A thousand real servers"),
+        ),
         ("constant", report("Constant latency", with_latencies(calm().outcome(), &[5_000_000; 2_000]))),
         ("zero", report("Zero latency", with_latencies(calm().outcome(), &[0; 50]))),
         ("some_zero", report("Some zero", with_latencies(calm().outcome(), &[0, 0, 0, 1_000, 2_000_000_000]))),
