@@ -124,7 +124,7 @@ fn charts_of_a_loaded_run_are_those_of_the_fresh_one_to_the_last_byte() {
     let folder = place.path().join("run");
     let fresh = Specimen { duration_s: 30.0, crash_s: Some((10.0, 20.0)), ..Specimen::default() }.report("Small");
     write(&fresh, &folder, &CHARTS).unwrap();
-    for file in files(&load(&folder).unwrap(), &CHARTS, "charts/") {
+    for file in files(&load(&folder).unwrap(), &CHARTS, super::FOLDER) {
         assert_eq!(std::fs::read(folder.join(&file.name)).unwrap(), file.bytes, "{}", file.name);
     }
 }
