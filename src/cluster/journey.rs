@@ -41,12 +41,12 @@ macro_rules! hops {
         impl Hop for $name {
             const LEG: Leg = Leg::$leg;
 
-            #[inline]
+            #[inline(always)]
             fn arrival(id: RequestId) -> Event {
                 Event::$arrival(id)
             }
 
-            #[inline]
+            #[inline(always)]
             fn arrive(cluster: &mut Cluster, id: RequestId, agenda: &mut Agenda<Event>) {
                 cluster.$arrive(id, agenda);
             }
@@ -70,7 +70,7 @@ hops! {
 
 impl Cluster {
     /// A client sends a request's SYN.
-    #[inline]
+    #[inline(always)]
     pub(super) fn begin(&mut self, mut request: Request, agenda: &mut Agenda<Event>) {
         self.recorder.offered(&mut request);
         // Held by its client until it is over, and by this function.
@@ -86,7 +86,7 @@ impl Cluster {
     }
 
     /// Puts a packet of request `id` on its way.
-    #[inline]
+    #[inline(always)]
     fn send<H: Hop>(&mut self, id: RequestId, agenda: &mut Agenda<Event>) {
         match self.network.delay(H::LEG) {
             Delay::None => return H::arrive(self, id, agenda),
@@ -97,21 +97,21 @@ impl Cluster {
     }
 
     /// A packet that was on the wire arrives; the wire lets go of its request.
-    #[inline]
+    #[inline(always)]
     pub(super) fn arrive_from_wire<H: Hop>(&mut self, id: RequestId, agenda: &mut Agenda<Event>) {
         H::arrive(self, id, agenda);
         self.requests.release(id);
     }
 
     /// Shows the director a packet of request `id`.
-    #[inline]
+    #[inline(always)]
     fn at_director(&mut self, kind: PacketKind, id: RequestId, agenda: &Agenda<Event>) -> Route {
         let request = &self.requests[id];
         let client = Endpoint { addr: request.address, port: request.port };
         self.director.packet(kind, client, self.clients[usize::from(request.client)].to(), agenda.now())
     }
 
-    #[inline]
+    #[inline(always)]
     fn syn_at_director(&mut self, id: RequestId, agenda: &mut Agenda<Event>) {
         match self.at_director(PacketKind::Syn, id, agenda) {
             Route::Server(server) => {
@@ -125,7 +125,7 @@ impl Cluster {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn syn_at_server(&mut self, id: RequestId, agenda: &mut Agenda<Event>) {
         let request = &mut self.requests[id];
         let server = &mut self.servers[request.server as usize];
@@ -139,7 +139,7 @@ impl Cluster {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn syn_ack_at_client(&mut self, id: RequestId, agenda: &mut Agenda<Event>) {
         let request = &mut self.requests[id];
         if request.phase != Phase::Connecting {
@@ -155,7 +155,7 @@ impl Cluster {
         self.send::<RequestSent>(id, agenda);
     }
 
-    #[inline]
+    #[inline(always)]
     fn request_at_director(&mut self, id: RequestId, agenda: &mut Agenda<Event>) {
         let accepted_by = self.requests[id].server;
         match self.at_director(PacketKind::Ack, id, agenda) {
@@ -168,7 +168,7 @@ impl Cluster {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn request_at_server(&mut self, id: RequestId, agenda: &mut Agenda<Event>) {
         let request = &self.requests[id];
         let server = &mut self.servers[request.server as usize];
@@ -183,7 +183,7 @@ impl Cluster {
     }
 
     /// A real server has finished a request: its response goes out, and the server forgets it.
-    #[inline]
+    #[inline(always)]
     pub(super) fn respond(&mut self, id: RequestId, agenda: &mut Agenda<Event>) {
         if self.requests[id].phase != Phase::Over {
             self.send::<Response>(id, agenda);
@@ -201,7 +201,7 @@ impl Cluster {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn response_at_client(&mut self, id: RequestId, agenda: &mut Agenda<Event>) {
         let request = &mut self.requests[id];
         if request.phase != Phase::Connected {
@@ -250,7 +250,7 @@ impl Cluster {
     }
 
     /// The client is done with a request; a closed-loop user begins to think.
-    #[inline]
+    #[inline(always)]
     fn end(&mut self, id: RequestId, agenda: &mut Agenda<Event>) {
         let request = &mut self.requests[id];
         request.phase = Phase::Over;
@@ -261,7 +261,7 @@ impl Cluster {
         self.requests.release(id);
     }
 
-    #[inline]
+    #[inline(always)]
     fn close_at_director(&mut self, id: RequestId, agenda: &mut Agenda<Event>) {
         let kind = match self.clients[usize::from(self.requests[id].client)].close() {
             Close::Fin => PacketKind::Fin,
