@@ -68,12 +68,6 @@ impl Client {
         }
     }
 
-    /// The virtual address and port that it connects to.
-    #[inline]
-    pub fn to(&self) -> Endpoint {
-        self.to
-    }
-
     /// How it ends a connection.
     #[inline]
     pub fn close(&self) -> Close {
@@ -93,7 +87,7 @@ impl Client {
     }
 
     /// When the arrival after one at `now` comes; `None` if this was the last, or for closed loops.
-    #[inline]
+    #[inline(always)]
     pub fn next_arrival(&mut self, now: SimTime) -> Option<SimTime> {
         let next = match &self.arrivals {
             Arrivals::Poisson(rate) => rate.advance(now, self.gaps.sample(Exp1)),
@@ -113,7 +107,7 @@ impl Client {
 
     /// A new request at `now`, from the address of the group's user number `user`, or else from any of its addresses.
     /// `None` if the group begins no more requests.
-    #[inline]
+    #[inline(always)]
     pub fn request(&mut self, user: Option<u32>, now: SimTime) -> Option<Request> {
         if self.allowed == 0 || now >= self.stop {
             return None;
@@ -124,6 +118,7 @@ impl Client {
             Some(number) => self.pool.nth(number),
             None => self.pool.draw(&mut self.requests),
         };
-        Some(Request::new(now, luck, self.index, address, self.pool.next_port(address)))
+        let from = Endpoint::new(address, self.pool.next_port(address));
+        Some(Request::new(now, luck, self.index, from, self.to))
     }
 }
