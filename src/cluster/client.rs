@@ -40,12 +40,19 @@ impl Patience {
     }
 
     /// Starts the clock; `event` happens when patience ends.
-    #[inline]
+    #[inline(always)]
     pub fn start<E: EventCode>(self, event: E, agenda: &mut Agenda<E>) -> EventKey {
-        match (self.limit, self.ring) {
-            (None, _) => EventKey::NONE,
-            (Some(_), Some(ring)) => agenda.schedule_in_ring(ring, event),
-            (Some(limit), None) => agenda.schedule_in(limit, event),
+        match self.limit {
+            None => EventKey::NONE,
+            Some(limit) => self.start_limited(limit, event, agenda),
+        }
+    }
+
+    #[inline(never)]
+    fn start_limited<E: EventCode>(self, limit: SimDuration, event: E, agenda: &mut Agenda<E>) -> EventKey {
+        match self.ring {
+            Some(ring) => agenda.schedule_in_ring(ring, event),
+            None => agenda.schedule_in(limit, event),
         }
     }
 }

@@ -133,7 +133,7 @@ impl Cluster {
     fn service_done(&mut self, id: RequestId, agenda: &mut Agenda<Event>) {
         let server = &mut self.machines.servers[self.requests[id].server as usize];
         server.service_done(id, &mut self.requests, agenda);
-        self.with(id, agenda, Machines::respond);
+        self.with(id, agenda, |machines, request, agenda| machines.respond(request, agenda));
     }
 
     fn share_done(&mut self, server: u32, agenda: &mut Agenda<Event>) {
@@ -195,7 +195,7 @@ impl Cluster {
 impl World for Cluster {
     type Event = Event;
 
-    #[inline]
+    #[inline(always)]
     fn handle(&mut self, event: Event, agenda: &mut Agenda<Event>) {
         match event {
             Event::Arrived(client) => self.arrived(client, agenda),
@@ -204,7 +204,9 @@ impl World for Cluster {
             Event::SynAtServer(id) => self.with(id, agenda, Machines::arrive_from_wire::<journey::SynForwarded>),
             Event::SynAckAtClient(id) => self.with(id, agenda, Machines::arrive_from_wire::<journey::SynAck>),
             Event::RequestAtDirector(id) => self.with(id, agenda, Machines::arrive_from_wire::<journey::RequestSent>),
-            Event::RequestAtServer(id) => self.with(id, agenda, Machines::arrive_from_wire::<journey::RequestForwarded>),
+            Event::RequestAtServer(id) => {
+                self.with(id, agenda, Machines::arrive_from_wire::<journey::RequestForwarded>)
+            }
             Event::ResponseAtClient(id) => self.with(id, agenda, Machines::arrive_from_wire::<journey::Response>),
             Event::ResetAtClient(id) => self.with(id, agenda, Machines::arrive_from_wire::<journey::Reset>),
             Event::UnreachableAtClient(id) => self.with(id, agenda, Machines::arrive_from_wire::<journey::Unreachable>),

@@ -101,7 +101,7 @@ impl RealServer {
     }
 
     /// Answers a SYN; if it accepts, it keeps room for the request.
-    #[inline]
+    #[inline(always)]
     pub fn answer_syn(&mut self) -> SynAnswer {
         if self.condition.is_off() {
             return SynAnswer::Silence;
@@ -127,7 +127,7 @@ impl RealServer {
     }
 
     /// Takes in the request of a connection accepted in this epoch.
-    #[inline]
+    #[inline(always)]
     pub fn admit(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) {
         let work = self.service_time.sample(&mut request.luck);
         request.work =
@@ -144,7 +144,7 @@ impl RealServer {
     }
 
     /// A worker of a first-come first-served machine has finished `id`.
-    #[inline]
+    #[inline(always)]
     pub fn service_done(&mut self, id: RequestId, requests: &mut Requests, agenda: &mut Agenda<Event>) {
         if let Station::Fcfs(station) = &mut self.station {
             station.finish(id, requests, agenda);
