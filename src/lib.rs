@@ -8,5 +8,6 @@ pub mod conform;
 pub mod engine;
 pub mod ipvs;
 pub mod report;
+pub mod scenario;
 pub mod stats;
 pub mod time;

@@ -3,7 +3,10 @@
 
 mod conform;
 pub mod exit;
+mod list;
 mod output;
+mod run;
+mod schema;
 
 use std::process::ExitCode;
 
@@ -22,7 +25,10 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Run(run::Arguments),
+    List(list::Arguments),
     Conform(conform::Arguments),
+    Schema(schema::Arguments),
 }
 
 /// Runs the command that the program was started with.
@@ -31,7 +37,10 @@ pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let mut output = Output::new();
     let result = match arguments.command {
+        Command::Run(arguments) => run::run(&arguments, &mut output),
+        Command::List(arguments) => list::run(&arguments, &mut output),
         Command::Conform(arguments) => conform::run(&arguments, &mut output),
+        Command::Schema(arguments) => schema::run(&arguments, &mut output),
     };
     result.unwrap_or_else(|error| Exit::failed_output(&error)).into()
 }

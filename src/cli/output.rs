@@ -1,7 +1,7 @@
 //! Where results go: stdout. A reader that has seen enough (`lvsim ... | head`) is no error: the rest is not written, and
 //! the exit code is still the true one.
 
-use std::io::{self, BufWriter, ErrorKind, Stdout, Write};
+use std::io::{self, BufWriter, ErrorKind, IsTerminal, Stdout, Write};
 
 /// Standard output until its reader leaves.
 pub(super) struct Output {
@@ -30,4 +30,9 @@ impl Output {
             result => result,
         }
     }
+}
+
+/// Whether colors are welcome there: on a terminal, unless `NO_COLOR` is set (no-color.org).
+pub(super) fn use_color(stream: &impl IsTerminal) -> bool {
+    stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }

@@ -61,19 +61,27 @@ impl Law {
         Self::Exponential { mean_s: mean.as_secs_f64() }
     }
 
-    /// Lognormal with this mean and coefficient of variation (> 0): σ² = ln(1 + cv²), μ = ln(mean) − σ²/2.
-    /// `None` outside these ranges.
-    pub fn lognormal(mean: SimDuration, cv: f64) -> Option<Self> {
+    /// Lognormal with this mean and coefficient of variation: σ² = ln(1 + cv²), μ = ln(mean) − σ²/2.
+    ///
+    /// # Panics
+    /// Unless both are above zero and finite.
+    pub fn lognormal(mean: SimDuration, cv: f64) -> Self {
+        let mean_s = mean.as_secs_f64();
+        assert!(mean_s > 0.0 && cv > 0.0, "a lognormal law has a mean and a variation above zero");
         let variance = (cv * cv).ln_1p();
-        let law = LogNormal::new(mean.as_secs_f64().ln() - variance / 2.0, variance.sqrt()).ok()?;
-        (cv > 0.0 && !mean.is_zero()).then_some(Self::Lognormal(law, Moments { mean_s: mean.as_secs_f64(), cv }))
+        let law = LogNormal::new(mean_s.ln() - variance / 2.0, variance.sqrt()).expect("finite parameters");
+        Self::Lognormal(law, Moments { mean_s, cv })
     }
 
-    /// Gamma with this mean and coefficient of variation (> 0): shape 1/cv², scale mean·cv². `None` outside these
-    /// ranges. Erlang with k stages is cv = 1/√k.
-    pub fn gamma(mean: SimDuration, cv: f64) -> Option<Self> {
+    /// Gamma with this mean and coefficient of variation: shape 1/cv², scale mean·cv². Erlang with k stages is
+    /// cv = 1/√k.
+    ///
+    /// # Panics
+    /// Unless both are above zero and finite.
+    pub fn gamma(mean: SimDuration, cv: f64) -> Self {
         let mean_s = mean.as_secs_f64();
-        Some(Self::Gamma(Gamma::new(1.0 / (cv * cv), mean_s * cv * cv).ok()?, Moments { mean_s, cv }))
+        let law = Gamma::new(1.0 / (cv * cv), mean_s * cv * cv).expect("a mean and a variation above zero");
+        Self::Gamma(law, Moments { mean_s, cv })
     }
 
     /// A mixture of exponentials from (probability, mean) pairs, whose probabilities sum to 1.
@@ -98,7 +106,11 @@ impl Law {
                 let before = std::iter::once(0.0).chain(branches.iter().map(|(up_to, _)| *up_to));
                 branches.iter().zip(before).map(|((up_to, mean_s), before)| (up_to - before) * mean_s).sum()
             }
-            Self::Empirical(values) => values.iter().map(|v| v.as_secs_f64()).sum::<f64>() / values.len() as f64,
+            Self::Empirical(values) => {
+                // Whole nanoseconds add exactly, in whatever order.
+                let sum: u128 = values.iter().map(|value| u128::from(value.as_nanos())).sum();
+                sum as f64 / values.len() as f64 * 1e-9
+            }
         }
     }
 
@@ -167,9 +179,9 @@ mod tests {
         let laws = [
             Law::exponential(MEAN),
             Law::Uniform { min_s: 0.01, max_s: 0.03 },
-            Law::lognormal(MEAN, 1.5).unwrap(),
-            Law::gamma(MEAN, 0.5).unwrap(),
-            Law::gamma(MEAN, 3.0).unwrap(),
+            Law::lognormal(MEAN, 1.5),
+            Law::gamma(MEAN, 0.5),
+            Law::gamma(MEAN, 3.0),
             Law::BoundedPareto { shape: 1.5, min_s: 0.001, max_s: 1.0 },
             Law::BoundedPareto { shape: 1.0, min_s: 0.001, max_s: 1.0 },
             Law::hyperexponential(&[(0.9, SimDuration::from_millis(10)), (0.1, SimDuration::from_millis(110))]),
@@ -183,7 +195,7 @@ mod tests {
 
     #[test]
     fn a_law_made_from_a_mean_has_that_mean() {
-        for law in [Law::lognormal(MEAN, 1.5).unwrap(), Law::gamma(MEAN, 2.0).unwrap(), Law::exponential(MEAN)] {
+        for law in [Law::lognormal(MEAN, 1.5), Law::gamma(MEAN, 2.0), Law::exponential(MEAN)] {
             assert!((law.mean_s() - 0.02).abs() < 1e-12, "{law:?}");
         }
     }
@@ -202,10 +214,19 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_law_is_none() {
-        assert_eq!(Law::lognormal(MEAN, 0.0), None);
-        assert_eq!(Law::gamma(MEAN, 0.0), None);
-        assert_eq!(Law::lognormal(SimDuration::ZERO, 1.0), None);
-        assert_eq!(Law::gamma(SimDuration::ZERO, 1.0), None);
+    fn the_mean_of_a_bounded_pareto_law_is_that_of_its_density() {
+        // Shape 2 between 1 and 10: density 2/(0.99 x³), mean 2/0.99 · (1 − 1/10).
+        let law = Law::BoundedPareto { shape: 2.0, min_s: 1.0, max_s: 10.0 };
+        assert!((law.mean_s() - 2.0 / 0.99 * 0.9).abs() < 1e-12);
+        // Shape 1 between 1 and 10: density 1/(0.9 x²), mean ln(10)/0.9.
+        let law = Law::BoundedPareto { shape: 1.0, min_s: 1.0, max_s: 10.0 };
+        assert!((law.mean_s() - 10_f64.ln() / 0.9).abs() < 1e-12);
+    }
+
+    #[test]
+    fn the_mean_of_a_mixture_is_the_mixture_of_the_means() {
+        let ms = SimDuration::from_millis;
+        assert!((Law::hyperexponential(&[(0.25, ms(100)), (0.75, ms(20))]).mean_s() - 0.040).abs() < 1e-15);
+        assert!((Law::Empirical([1, 2, 6].map(ms).into()).mean_s() - 0.003).abs() < 1e-15);
     }
 }

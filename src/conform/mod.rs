@@ -51,16 +51,16 @@ pub struct Mismatch {
 
 impl fmt::Display for Mismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "line {}: {}", self.line, self.operation)?;
-        writeln!(f, "  expected: {}", indented(&self.expected))?;
-        writeln!(f, "  got:      {}", indented(&self.got))?;
-        write!(f, "  at that moment: {}", indented(&self.state))
+        write!(f, "line {}: {}", self.line, self.operation)?;
+        for (title, text) in [("expected", &self.expected), ("got", &self.got), ("at that moment", &self.state)] {
+            // A text of several lines starts on a line of its own.
+            match text.trim_end() {
+                text if text.contains('\n') => write!(f, "\n  {title}:\n    {}", text.replace('\n', "\n    "))?,
+                text => write!(f, "\n  {title}: {text}")?,
+            }
+        }
+        Ok(())
     }
-}
-
-/// A text of several lines starts on its own line, all of them indented.
-fn indented(text: &str) -> String {
-    if text.contains('\n') { format!("\n{text}").trim_end().replace('\n', "\n    ") } else { text.to_owned() }
 }
 
 /// Why a recording cannot be replayed.

@@ -25,7 +25,7 @@ impl Ipvs {
         self.services.push(Some(VirtualService { spec, list: Vec::new(), scheduler }));
         self.index.insert(spec.address, id);
         self.last_service = None;
-        self.attach_scheduler(id);
+        self.pool_changed(id, PoolChange::Attached);
         Ok(id)
     }
 
@@ -47,7 +47,7 @@ impl Ipvs {
         service.spec = spec;
         if !same_scheduler {
             service.scheduler = (spec.scheduler.new)(now);
-            self.attach_scheduler(id);
+            self.pool_changed(id, PoolChange::Attached);
         }
         Ok(id)
     }
@@ -87,10 +87,7 @@ impl Ipvs {
         dest.configure(spec, true);
         dest.available = true;
         dest.service = service;
-        let at = self.services[service.index()].as_mut().expect("checked above");
-        dest.watched = at.scheduler.watches_counters();
-        at.list.insert(0, id);
-        self.renumber(service);
+        self.services[service.index()].as_mut().expect("checked above").list.insert(0, id);
         self.pool_changed(service, PoolChange::Added);
         Ok(id)
     }
@@ -124,7 +121,6 @@ impl Ipvs {
         let (service, position) = (dest.service, dest.position as usize);
         self.retire(id, now);
         self.services[service.index()].as_mut().expect("has this destination").list.remove(position);
-        self.renumber(service);
         self.pool_changed(service, PoolChange::Deleted(position));
         Ok(())
     }
@@ -168,23 +164,15 @@ impl Ipvs {
         }
     }
 
-    fn renumber(&mut self, service: ServiceId) {
-        let service = self.services[service.index()].as_ref().expect("the caller has it");
-        for (position, id) in service.list.iter().enumerate() {
-            self.dests[id.index()].position = position as u32;
-        }
-    }
-
-    fn attach_scheduler(&mut self, id: ServiceId) {
-        let service = self.services[id.index()].as_ref().expect("the caller has it");
-        for dest in &service.list {
-            self.dests[dest.index()].watched = service.scheduler.watches_counters();
-        }
-        self.pool_changed(id, PoolChange::Attached);
-    }
-
+    /// After the list or a destination of a service has changed: numbers the list and tells the scheduler.
     fn pool_changed(&mut self, id: ServiceId, change: PoolChange) {
         let service = self.services[id.index()].as_mut().expect("the caller has it");
+        let watched = service.scheduler.watches_counters(service.list.len());
+        for (position, dest) in service.list.iter().enumerate() {
+            let dest = &mut self.dests[dest.index()];
+            dest.position = position as u32;
+            dest.watched = watched;
+        }
         service.scheduler.pool_changed(change, Pool::new(&service.list, &self.dests));
     }
 }

@@ -19,6 +19,7 @@ impl Ipvs {
         }
     }
 
+    #[inline(never)]
     fn run_timers(&mut self, now: SimTime) {
         while self.flush_at <= now {
             let at = self.flush_at;
@@ -47,6 +48,7 @@ impl Ipvs {
         self.table.rearm(index, self.state_timers.tick(), now);
     }
 
+    #[inline]
     fn remove(&mut self, index: u32, now: SimTime) {
         let entry = self.table.get(index);
         let (id, template) = (entry.dest(), entry.link);

@@ -9,8 +9,10 @@ use crate::time::SimTime;
 impl Ipvs {
     /// A packet from a client to a virtual address. Timers due at or before `now` end first.
     pub fn packet(&mut self, packet: &Packet, now: SimTime) -> Verdict {
-        self.advance(now);
         let key = Key::connection(packet.protocol(), packet.client, packet.to);
+        // The timers' own cache miss comes next.
+        self.table.touch(&key);
+        self.advance(now);
         let Some(index) = self.table.find(&key) else {
             return self.schedule(packet, &key, now);
         };

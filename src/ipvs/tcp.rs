@@ -92,20 +92,47 @@ pub(super) enum View {
 }
 
 /// The state after `kind` was seen in `state`; `secure` chooses the tables of `secure_tcp`.
+#[inline]
 pub(super) fn next_state(state: ConnState, kind: PacketKind, view: View, secure: bool) -> ConnState {
-    TABLES[usize::from(secure)][view as usize][kind as usize][state as usize]
+    CELLS[cell(secure, view, kind as usize, state as usize)]
 }
 
 type Row = [ConnState; ConnState::TCP_STATES];
+
 /// One row for each [`PacketKind`] of TCP, in its order.
-type Table = [Row; 6];
+type Table = [Row; TCP_KINDS];
+const TCP_KINDS: usize = 6;
 
 /// Bare packets close a connection whatever its state.
 const fn table(syn: Row, fin: Row, ack: Row, rst: Row) -> Table {
     [syn, syn, ack, fin, rst, [CL; ConnState::TCP_STATES]]
 }
 
-static TABLES: [[Table; 3]; 2] = [[CLIENT_ONLY, CLIENT, SERVER], [SECURE_CLIENT_ONLY, SECURE_CLIENT, SECURE_SERVER]];
+/// All tables in one, each dimension filled up to a power of two: every packet looks here.
+static CELLS: [ConnState; 1 << 10] = {
+    let mut cells = [CL; 1 << 10];
+    let tables = [
+        (false, View::ClientOnly, CLIENT_ONLY),
+        (false, View::Client, CLIENT),
+        (false, View::Server, SERVER),
+        (true, View::ClientOnly, SECURE_CLIENT_ONLY),
+        (true, View::Client, SECURE_CLIENT),
+        (true, View::Server, SECURE_SERVER),
+    ];
+    let mut at = 0;
+    while at < tables.len() * TCP_KINDS * ConnState::TCP_STATES {
+        let (secure, view, table) = &tables[at / (TCP_KINDS * ConnState::TCP_STATES)];
+        let (kind, state) = (at / ConnState::TCP_STATES % TCP_KINDS, at % ConnState::TCP_STATES);
+        cells[cell(*secure, *view, kind, state)] = table[kind][state];
+        at += 1;
+    }
+    cells
+};
+
+#[inline]
+const fn cell(secure: bool, view: View, kind: usize, state: usize) -> usize {
+    (secure as usize) << 9 | (view as usize) << 7 | kind << 4 | state
+}
 
 const CLIENT: Table = table(
     //   NO  ES  SS  SR  FW  TW  CL  CW  LA  LI  SA

@@ -19,7 +19,8 @@ fn every_request_is_accounted_for_under_every_scheduler() {
         let outcome = simulate(&small(scheduler).cluster(0));
         assert!(outcome.whole_run.are_conserved(), "{scheduler}: {:?}", outcome.whole_run);
         assert!(outcome.measured.are_conserved(), "{scheduler}: {:?}", outcome.measured);
-        assert!(outcome.whole_run.completed > 4_000, "{scheduler}: {:?}", outcome.whole_run);
+        // dh and fo send everything to one server, which serves two a second.
+        assert!(outcome.whole_run.completed > 1_500, "{scheduler}: {:?}", outcome.whole_run);
     }
 }
 
@@ -53,7 +54,7 @@ fn time_at_servers(outcome: &Outcome) -> f64 {
 #[test]
 fn the_number_in_system_is_the_arrival_rate_times_the_sojourn_time() {
     for discipline in [Discipline::Fcfs, Discipline::ProcessorSharing] {
-        let outcome = simulate(&Station { discipline, ..small("lc") }.cluster(0));
+        let outcome = simulate(&Station { discipline, requests: 40_000.0, ..small("lc") }.cluster(0));
         // Little's law for a finite window, exactly: both sides count the same request-seconds, except those of requests
         // that were there at its edges. None of these counts for longer than the longest latency.
         let edges: u64 = outcome.servers.iter().map(|server| 2 * server.number_in_system_max).sum();

@@ -31,14 +31,13 @@ fn sh_splits_a_poisson_stream_into_independent_ones() {
     let shares = slot_shares(servers);
     let sojourn = |share: &f64| 1.0 / (1.0 - share * station.rate());
     station.assert_is("mean", mean_latency, shares.iter().map(|share| share * sojourn(share)).sum());
-    let smallest = shares.iter().copied().fold(1.0, f64::min);
-    let least_requests = |outcome: &Outcome| {
-        outcome.servers.iter().map(|server| server.requests).min().unwrap() as f64 / outcome.measured.offered as f64
-    };
-    station.assert_is("smallest share", least_requests, smallest);
+    for (server, share) in shares.iter().rev().enumerate() {
+        let requests = |outcome: &Outcome| outcome.servers[server].requests as f64 / outcome.measured.offered as f64;
+        station.assert_is(&format!("share of server {server}"), requests, *share);
+    }
 }
 
-/// Which share of the client addresses each server's slots hold: 256 slots, dealt out in turn, found by the upper eight
+/// Which share of the client addresses the slots of each server hold, in list order, which is the last added first: 256 slots, dealt out in turn, found by the upper eight
 /// bits of address × 0x61C88647.
 fn slot_shares(servers: u32) -> Vec<f64> {
     let first = u32::from(Ipv4Addr::from(CLIENTS));

@@ -44,7 +44,7 @@ impl Key {
     }
 
     /// Its hash: the upper bits are the good ones. By client and kind alone, so that a reply, whose source is not the
-    /// virtual address under NAT, finds the same chain.
+    /// virtual address under NAT, finds the same bucket.
     #[inline]
     pub(super) const fn hash(&self) -> u64 {
         let client = (self.addrs >> 32 << 24) | (self.ports >> 16 << 8) as u64 | self.kind as u64;
@@ -60,7 +60,7 @@ pub(in crate::ipvs) struct Entry {
     ports: u32,
     flags: u8,
     pub(in crate::ipvs) state: ConnState,
-    /// The next entry of the hash chain, or of the free list.
+    /// The next entry of a bucket's overflow, or of the free list.
     pub(super) chain_next: u32,
     dest: u32,
     /// The sentinel of the timer ring it is in.

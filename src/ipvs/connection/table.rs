@@ -1,34 +1,24 @@
-//! The slab of entries and the hash chains through it.
+//! The slab of entries and what leads to them.
 
 use super::entry::{Entry, Key, NIL};
+use super::index::Index;
 use super::timers::{TimerClass, Timers};
 use crate::ipvs::tcp::ConnState;
 use crate::time::{SimDuration, SimTime};
 
 /// All entries, found by key and by timer. An index stays valid until its entry is removed.
 pub(in crate::ipvs) struct ConnTable {
+    /// The entries, the free slots, and the sentinels of the timer rings.
     entries: Vec<Entry>,
     first_free: u32,
     live: usize,
-    /// Heads of the hash chains; a power of two of them.
-    buckets: Vec<u32>,
-    /// 64 minus the logarithm of the number of buckets.
-    shift: u32,
+    index: Index,
     timers: Timers,
 }
 
-const MIN_BUCKETS_LOG2: u32 = 6;
-
 impl ConnTable {
     pub(in crate::ipvs) fn new() -> Self {
-        Self {
-            entries: Vec::new(),
-            first_free: NIL,
-            live: 0,
-            buckets: vec![NIL; 1 << MIN_BUCKETS_LOG2],
-            shift: 64 - MIN_BUCKETS_LOG2,
-            timers: Timers::new(),
-        }
+        Self { entries: Vec::new(), first_free: NIL, live: 0, index: Index::new(), timers: Timers::new() }
     }
 
     /// The class of timers with this time-out, for timers to be armed before another class is asked for.
@@ -36,8 +26,7 @@ impl ConnTable {
         if let Some(class) = self.timers.find(&mut self.entries, timeout) {
             return class;
         }
-        let index = self.entries.len() as u32;
-        self.entries.push(Entry::sentinel(index));
+        let index = self.push(Entry::sentinel(self.entries.len() as u32));
         self.timers.add(&mut self.entries, index, timeout)
     }
 
@@ -86,6 +75,12 @@ impl ConnTable {
             .map(|(index, entry)| (index as u32, entry))
     }
 
+    /// Announces that this key will be looked up soon.
+    #[inline]
+    pub(in crate::ipvs) fn touch(&self, key: &Key) {
+        self.index.touch(key.hash());
+    }
+
     /// The newest entry with this key.
     #[inline]
     pub(in crate::ipvs) fn find(&self, key: &Key) -> Option<u32> {
@@ -95,46 +90,40 @@ impl ConnTable {
     /// The newest entry with a property of the caller's, among those whose client and kind have the key's hash.
     #[inline]
     pub(in crate::ipvs) fn find_by(&self, key: &Key, matches: impl Fn(&Entry) -> bool) -> Option<u32> {
-        let mut index = self.buckets[self.bucket(key)];
-        while index != NIL {
-            let entry = &self.entries[index as usize];
-            if matches(entry) {
-                return Some(index);
-            }
-            index = entry.chain_next;
-        }
-        None
+        self.index.find(&self.entries, key.hash(), matches)
     }
 
     /// Adds an entry and starts its timer.
     #[inline]
-    pub(in crate::ipvs) fn insert(&mut self, mut entry: Entry, class: TimerClass, now: SimTime) -> u32 {
-        if self.live * 2 >= self.buckets.len() {
-            self.grow();
-        }
+    pub(in crate::ipvs) fn insert(&mut self, entry: Entry, class: TimerClass, now: SimTime) -> u32 {
         self.live += 1;
-        let bucket = self.bucket(&entry.key());
-        entry.chain_next = self.buckets[bucket];
-        let index = if self.first_free == NIL {
-            self.entries.push(entry);
-            self.entries.len() as u32 - 1
+        let index = self.first_free;
+        let index = if index == NIL {
+            self.push(entry)
         } else {
-            let index = self.first_free;
-            let slot = &mut self.entries[index as usize];
-            self.first_free = slot.chain_next;
-            *slot = entry;
+            self.first_free = self.entries[index as usize].chain_next;
+            self.entries[index as usize] = entry;
             index
         };
-        self.buckets[bucket] = index;
+        self.index.insert(&mut self.entries, index);
         self.timers.arm(&mut self.entries, index, class, now);
         index
+    }
+
+    /// Makes the slab longer.
+    fn push(&mut self, entry: Entry) -> u32 {
+        if self.entries.len() >= self.index.capacity() {
+            self.index.grow(&mut self.entries);
+        }
+        self.entries.push(entry);
+        self.entries.len() as u32 - 1
     }
 
     /// Removes an entry and stops its timer.
     #[inline]
     pub(in crate::ipvs) fn remove(&mut self, index: u32) {
         if !self.entries[index as usize].is_hidden() {
-            self.unchain(index);
+            self.index.remove(&mut self.entries, index);
         }
         Timers::disarm(&mut self.entries, index);
         self.entries[index as usize].set_free(self.first_free);
@@ -144,7 +133,7 @@ impl ConnTable {
 
     /// Takes a template out of the lookup; its timer goes on.
     pub(in crate::ipvs) fn hide(&mut self, index: u32) {
-        self.unchain(index);
+        self.index.remove(&mut self.entries, index);
         self.entries[index as usize].hide();
     }
 
@@ -165,50 +154,6 @@ impl ConnTable {
         let template = self.entries[index as usize].link;
         if template != NIL {
             self.entries[template as usize].state = ConnState::Assured;
-        }
-    }
-
-    #[inline]
-    fn bucket(&self, key: &Key) -> usize {
-        (key.hash() >> self.shift) as usize
-    }
-
-    fn unchain(&mut self, index: u32) {
-        let entry = &self.entries[index as usize];
-        let (bucket, next) = (self.bucket(&entry.key()), entry.chain_next);
-        let mut at = self.buckets[bucket];
-        if at == index {
-            self.buckets[bucket] = next;
-            return;
-        }
-        while self.entries[at as usize].chain_next != index {
-            at = self.entries[at as usize].chain_next;
-        }
-        self.entries[at as usize].chain_next = next;
-    }
-
-    /// Doubles the buckets, which keeps them at a load of a quarter to a half: a new client's lookup and an old
-    /// entry's removal mostly touch no other entry. Each chain splits into two that keep its order, newest first.
-    #[cold]
-    fn grow(&mut self) {
-        let old = std::mem::take(&mut self.buckets);
-        self.shift -= 1;
-        self.buckets = vec![NIL; old.len() * 2];
-        for (bucket, head) in old.into_iter().enumerate() {
-            let mut tails = [NIL; 2];
-            let mut index = head;
-            while index != NIL {
-                let key = self.entries[index as usize].key();
-                let next = std::mem::replace(&mut self.entries[index as usize].chain_next, NIL);
-                let target = self.bucket(&key);
-                let tail = std::mem::replace(&mut tails[target - 2 * bucket], index);
-                if tail == NIL {
-                    self.buckets[target] = index;
-                } else {
-                    self.entries[tail as usize].chain_next = index;
-                }
-                index = next;
-            }
         }
     }
 }

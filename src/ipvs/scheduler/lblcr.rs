@@ -104,8 +104,8 @@ impl Scheduler for Lblcr {
         self.fallback.pool_changed(change, pool);
     }
 
-    fn watches_counters(&self) -> bool {
-        true
+    fn watches_counters(&self, pool_len: usize) -> bool {
+        self.fallback.watches_counters(pool_len)
     }
 
     fn counters_changed(&mut self, position: usize) {

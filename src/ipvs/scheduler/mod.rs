@@ -49,8 +49,10 @@ pub trait Scheduler: Send {
         let _ = (change, pool);
     }
 
-    /// Whether [`counters_changed`](Self::counters_changed) should be called. Asked once, when it is attached.
-    fn watches_counters(&self) -> bool {
+    /// Whether [`counters_changed`](Self::counters_changed) should be called while the pool has this many
+    /// destinations. Asked before each [`pool_changed`](Self::pool_changed).
+    fn watches_counters(&self, pool_len: usize) -> bool {
+        let _ = pool_len;
         false
     }
 

@@ -1,6 +1,6 @@
 //! The least loaded destination, kept up to date in a winner tree.
 //!
-//! The kernel walks the whole list for every pick. Here each destination is a leaf, and each inner node holds the
+//! The kernel walks the whole list for every pick, and so do small pools here. In a large one each destination is a leaf, and each inner node holds the
 //! better of its two children, so a changed counter costs a few comparisons on its way up and a pick costs none. The
 //! answer is the walk's: the strictly smallest ratio of load and weight, the first in list order on ties. Ratios are
 //! compared by products of integers, never by quotients.
@@ -39,6 +39,15 @@ pub(super) trait Rule: Send {
     fn ratio(dest: &Dest) -> Option<Ratio>;
 }
 
+/// Pools up to this size are walked for each pick: measured, that costs less than keeping the tree.
+const WALK_LIMIT: usize = 32;
+
+/// The kernel's walk: the strictly smallest ratio, so the first on ties.
+fn walk<R: Rule>(pool: Pool<'_>) -> Option<usize> {
+    let ratios = pool.iter().filter_map(|(position, dest)| Some((position, R::ratio(dest)?)));
+    ratios.reduce(|best, next| if next.1.beats(&best.1) { next } else { best }).map(|(position, _)| position)
+}
+
 /// The winner tree over one pool, which is the whole scheduler of the rules that go by one ratio.
 #[derive(Debug)]
 pub(super) struct Tournament<R> {
@@ -59,6 +68,10 @@ impl<R: Rule> Tournament<R> {
 
     /// The position of the least loaded destination.
     pub(super) fn best(&mut self, pool: Pool<'_>) -> Option<usize> {
+        if pool.len() <= WALK_LIMIT { walk::<R>(pool) } else { self.winner(pool) }
+    }
+
+    fn winner(&mut self, pool: Pool<'_>) -> Option<usize> {
         while let Some(position) = self.changed.pop() {
             let position = position as usize;
             self.is_changed[position] = false;
@@ -116,13 +129,14 @@ impl<R: Rule> Scheduler for Tournament<R> {
 
     fn pool_changed(&mut self, change: PoolChange, pool: Pool<'_>) {
         match change {
+            _ if pool.len() <= WALK_LIMIT => {}
             PoolChange::Edited(position) => self.counters_changed(position),
             _ => self.rebuild(pool),
         }
     }
 
-    fn watches_counters(&self) -> bool {
-        true
+    fn watches_counters(&self, pool_len: usize) -> bool {
+        pool_len > WALK_LIMIT
     }
 
     fn counters_changed(&mut self, position: usize) {

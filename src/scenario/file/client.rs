@@ -1,0 +1,153 @@
+//! `[[client]]`.
+
+use super::Law;
+use crate::scenario::decode::shorthand::text_or_table;
+use crate::scenario::meant::{Close, Popularity};
+use crate::scenario::text::{Duration, Endpoint, Pool, Rate};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::borrow::Cow;
+
+/// A population of clients that sends requests to one virtual service.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Client {
+    /// What it is called. Default: client-1, client-2 and so on.
+    pub name: Option<String>,
+    /// Address of the virtual service. Default: the only one.
+    pub to: Option<Endpoint>,
+    /// When requests are sent.
+    pub arrivals: Arrivals,
+    /// Which addresses requests come from.
+    pub addresses: Option<Addresses>,
+    /// A client gives up a connection that is not established by then.
+    #[schemars(extend("default" = "127s"))]
+    pub connect_timeout: Option<Duration>,
+    /// A client gives up a request that is not answered by then. Default: it waits forever.
+    pub response_timeout: Option<Duration>,
+    /// Nothing is sent before.
+    #[schemars(extend("default" = "0s"))]
+    pub start: Option<Duration>,
+    /// Nothing new is sent from here on. Default: never stops.
+    pub stop: Option<Duration>,
+    /// Nothing new is sent after so many requests. Default: no limit.
+    #[schemars(range(min = 1, max = i64::MAX))]
+    pub requests: Option<u64>,
+    /// How a connection is ended.
+    #[schemars(extend("default" = "fin"))]
+    pub close: Option<Close>,
+}
+
+/// When requests are sent.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Arrivals {
+    /// A Poisson process: gaps are independent and exponential.
+    Poisson(Poisson),
+    /// Equal gaps.
+    Deterministic(Deterministic),
+    /// A closed system: every user waits for the answer, thinks, and sends again.
+    Closed(Closed),
+}
+
+/// How often a Poisson process fires.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Poisson {
+    /// Requests per time.
+    Rate(ArrivalRate),
+    /// Requests as a share of the capacity of the listed real servers of the virtual service: 0.8 is 80 %.
+    Utilization(f64),
+}
+
+/// How often equal gaps end.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Deterministic {
+    /// Requests per time.
+    Rate(ArrivalRate),
+    /// Requests as a share of the capacity of the listed real servers of the virtual service: 0.8 is 80 %.
+    Utilization(f64),
+    /// The gap itself.
+    Interval(Duration),
+}
+
+/// A fixed number of users.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Closed {
+    /// How many.
+    #[schemars(range(min = 1, max = 1_000_000))]
+    pub users: u32,
+    /// From an answer to the user's next request.
+    pub think_time: Law,
+}
+
+/// A rate, or a rate that changes with time.
+#[derive(Clone, Debug)]
+pub(crate) enum ArrivalRate {
+    /// `"50/s"`.
+    Constant(Rate),
+    /// `{ steps = [...] }` or `{ ramps = [...] }`.
+    Changing(RateCurve),
+}
+
+/// How a rate changes with time.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum RateCurve {
+    /// It jumps at each point.
+    Steps(Vec<RatePoint>),
+    /// It goes in straight lines from point to point, and stays at the last.
+    Ramps(Vec<RatePoint>),
+}
+
+/// One point of a changing rate.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RatePoint {
+    /// The moment, counted from the start of the run; that of the first point is "0s".
+    pub at: Duration,
+    /// The rate then; "0/s" means none.
+    pub rate: Rate,
+}
+
+/// The addresses that requests come from.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Addresses {
+    /// The network they are in; "192.0.2.7/32" is everyone behind one address.
+    #[schemars(extend("default" = "172.16.0.0/16"))]
+    pub pool: Option<Pool>,
+    /// Which of them send more.
+    #[schemars(extend("default" = "uniform"))]
+    pub popularity: Option<Popularity>,
+}
+
+impl<'de> Deserialize<'de> for ArrivalRate {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let expected =
+            "a rate with its unit (/s, /m or /h), such as \"50/s\", or { steps = [...] } or { ramps = [...] }";
+        text_or_table(deserializer, expected, Self::Constant, Self::Changing)
+    }
+}
+
+impl Serialize for ArrivalRate {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Constant(rate) => rate.serialize(serializer),
+            Self::Changing(curve) => curve.serialize(serializer),
+        }
+    }
+}
+
+impl JsonSchema for ArrivalRate {
+    fn schema_name() -> Cow<'static, str> {
+        "ArrivalRate".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let (constant, changing) = (generator.subschema_for::<Rate>(), generator.subschema_for::<RateCurve>());
+        json_schema!({ "description": "a rate, or one that changes with time", "oneOf": [constant, changing] })
+    }
+}

@@ -1,0 +1,64 @@
+//! What was typed: one struct per table of a scenario file, with the file's own words and nothing decided.
+//!
+//! These structs are the definition of the language. Reading, printing and the JSON Schema all come from them, and
+//! their doc comments are what an editor shows.
+
+mod client;
+mod director;
+mod disturbance;
+mod law;
+mod network;
+mod real_server;
+mod run;
+mod virtual_server;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+pub(crate) use client::{
+    Addresses, ArrivalRate, Arrivals, Client, Closed, Deterministic, Poisson, RateCurve, RatePoint,
+};
+pub(crate) use director::{Director, Sysctl, Timeouts};
+pub(crate) use disturbance::{Fault, FaultWord, Operation, OperationWord};
+pub(crate) use law::{Branch, Empirical, Hyperexponential, Law, LawTable, Unit};
+pub(crate) use network::Network;
+pub(crate) use real_server::RealServer;
+pub(crate) use run::Run;
+pub(crate) use virtual_server::{LbKind, Protocol, VirtualServer};
+
+/// The only version of the language so far.
+pub(crate) const VERSION: u32 = 1;
+
+/// A scenario of lvsim: a cluster of Linux Virtual Server, its clients, and what happens to it.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "lvsim scenario")]
+pub(crate) struct ScenarioFile {
+    /// Version of the scenario language; 1 is the only one.
+    #[schemars(extend("const" = 1))]
+    pub version: u32,
+    /// One line that says what is simulated.
+    #[schemars(length(min = 1))]
+    pub title: String,
+    /// What the reader should know.
+    pub about: Option<String>,
+    /// How long, from which seed, and what is recorded.
+    pub run: Run,
+    /// The machine running IPVS.
+    pub director: Option<Director>,
+    /// The virtual services of the director.
+    #[schemars(length(min = 1))]
+    pub virtual_server: Vec<VirtualServer>,
+    /// The machines that serve, as they truly are.
+    #[schemars(length(min = 1))]
+    pub real_server: Vec<RealServer>,
+    /// Who sends requests.
+    #[schemars(length(min = 1))]
+    pub client: Vec<Client>,
+    /// How long a packet takes between the machines.
+    pub network: Option<Network>,
+    /// What breaks.
+    pub fault: Option<Vec<Fault>>,
+    /// What an administrator does with ipvsadm.
+    pub operation: Option<Vec<Operation>>,
+}

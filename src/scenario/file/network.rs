@@ -1,0 +1,20 @@
+//! `[network]`.
+
+use super::Law;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// How long a packet takes between the machines, one way.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Network {
+    /// From a client to the director.
+    #[schemars(extend("default" = "0s"))]
+    pub client_to_director: Option<Law>,
+    /// From the director to a real server.
+    #[schemars(extend("default" = "0s"))]
+    pub director_to_server: Option<Law>,
+    /// From a real server straight to the client.
+    #[schemars(extend("default" = "0s"))]
+    pub server_to_client: Option<Law>,
+}

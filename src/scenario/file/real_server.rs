@@ -1,0 +1,49 @@
+//! `[[real_server]]`.
+
+use super::Law;
+use crate::scenario::meant::{AcceptOverflow, AcceptQueue, Discipline};
+use crate::scenario::text::Address;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A machine that serves, or a group of equal ones.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RealServer {
+    /// What it is called. Default: real_server-1, real_server-2 and so on.
+    pub name: Option<String>,
+    /// Makes it a group of so many, called name-1, name-2 and so on; addresses count upwards.
+    #[schemars(range(min = 1, max = 10000))]
+    pub count: Option<u32>,
+    /// Its address, or the first of the group. Default: the next free one from 10.0.1.1 on.
+    pub address: Option<Address>,
+    /// The weight it is added to a virtual service with; 0 is quiesced.
+    #[schemars(extend("default" = 1))]
+    pub weight: Option<u16>,
+    /// Upper threshold: no new connections from this many on; 0 means no limit.
+    #[schemars(extend("default" = 0))]
+    pub uthreshold: Option<u16>,
+    /// Lower threshold: new connections again below this many; 0 means three quarters of the upper one.
+    #[schemars(extend("default" = 0))]
+    pub lthreshold: Option<u16>,
+    /// Whether it is in the director's list at the start; if not, an [[operation]] can add it.
+    #[schemars(extend("default" = true))]
+    pub listed: Option<bool>,
+    /// Requests it can work on at the same time, each at full speed.
+    #[schemars(extend("default" = 1), range(min = 1, max = 65536))]
+    pub workers: Option<u32>,
+    /// Who is served when there are more requests than workers.
+    #[schemars(extend("default" = "fcfs"))]
+    pub discipline: Option<Discipline>,
+    /// How many requests may wait beyond those in service.
+    #[schemars(extend("default" = "infinite"))]
+    pub accept_queue: Option<AcceptQueue>,
+    /// What becomes of a connection that finds the accept queue full.
+    #[schemars(extend("default" = "drop"))]
+    pub accept_overflow: Option<AcceptOverflow>,
+    /// The work of a request, in time on a server of speed 1.
+    pub service_time: Law,
+    /// Service times are divided by this.
+    #[schemars(extend("default" = 1.0), range(min = 0.000_001, max = 1e6))]
+    pub speed: Option<f64>,
+}

@@ -1,0 +1,55 @@
+//! `[[virtual_server]]`.
+
+use crate::ipvs::scheduler;
+use crate::scenario::meant::SchedulerFlag;
+use crate::scenario::text::{Duration, Endpoint, Netmask};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A virtual service of the director.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct VirtualServer {
+    /// The VIP and its port.
+    pub address: Endpoint,
+    /// The transport protocol.
+    #[schemars(extend("default" = "TCP"))]
+    pub protocol: Option<Protocol>,
+    /// The scheduler, by the name ipvsadm knows.
+    #[schemars(extend("default" = "wlc", "enum" = scheduler::names().collect::<Vec<_>>()))]
+    pub lb_algo: Option<String>,
+    /// Flags of the scheduler (`ipvsadm -b`).
+    pub flags: Option<Vec<SchedulerFlag>>,
+    /// The forwarding method.
+    #[schemars(extend("default" = "DR"))]
+    pub lb_kind: Option<LbKind>,
+    /// A client stays with its real server for this long after its last connection; whole seconds. Default: it does not.
+    pub persistence_timeout: Option<Duration>,
+    /// Clients whose addresses are equal under this netmask stay together.
+    #[schemars(extend("default" = "255.255.255.255"))]
+    pub persistence_granularity: Option<Netmask>,
+    /// Names of its real servers or groups, in the order ipvsadm adds them. Default: all, in file order.
+    pub real_servers: Option<Vec<String>>,
+}
+
+/// A transport protocol.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "UPPERCASE")]
+pub(crate) enum Protocol {
+    /// TCP.
+    Tcp,
+    /// UDP: not simulated yet.
+    Udp,
+}
+
+/// How packets get to the real servers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "UPPERCASE")]
+pub(crate) enum LbKind {
+    /// Direct routing: answers go straight to the client.
+    Dr,
+    /// Network address translation: not simulated yet.
+    Nat,
+    /// Tunneling: not simulated yet.
+    Tun,
+}

@@ -1,0 +1,97 @@
+//! Who sends requests.
+
+use super::Law;
+use crate::scenario::text::Pool;
+use crate::time::{SimDuration, SimTime};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A population of clients that sends requests to one virtual service, each on a TCP connection of its own.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Client {
+    /// What it is called; no other client is called so.
+    pub name: String,
+    /// The virtual service it sends to.
+    pub to: usize,
+    /// When requests are sent.
+    pub arrivals: Arrivals,
+    /// Which addresses they come from.
+    pub addresses: Addresses,
+    /// A client gives up a connection that is not established by then; more than zero.
+    pub connect_timeout: SimDuration,
+    /// A client gives up a request that is not answered by then, counted from the established connection.
+    pub response_timeout: Option<SimDuration>,
+    /// Nothing is sent before.
+    pub start: SimTime,
+    /// Nothing new is sent from here on.
+    pub stop: Option<SimTime>,
+    /// Nothing new is sent after so many requests.
+    pub requests: Option<u64>,
+    /// How it ends a connection.
+    pub close: Close,
+}
+
+/// When requests are sent.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Arrivals {
+    /// A Poisson process: gaps are independent and exponential.
+    Poisson(RateProfile),
+    /// Equal gaps; the first request one gap after the start.
+    Deterministic(RateProfile),
+    /// A closed system: every user waits for the answer, thinks, and sends again.
+    Closed {
+        /// At least one.
+        users: u32,
+        /// From an answer to the user's next request.
+        think_time: Law,
+    },
+}
+
+/// An arrival rate, possibly changing with time. Moments are counted from the start of the run.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RateProfile {
+    /// Always so many per second; more than zero.
+    Constant(f64),
+    /// Jumps to a new value at each point; the first point is at 0, later ones are later.
+    Steps(Vec<RatePoint>),
+    /// Goes in straight lines from point to point and stays at the last; the first point is at 0.
+    Ramps(Vec<RatePoint>),
+}
+
+/// One point of a changing rate.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RatePoint {
+    /// When.
+    pub at: SimTime,
+    /// Arrivals per second; 0 means none.
+    pub rate_per_s: f64,
+}
+
+/// The addresses that requests come from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Addresses {
+    /// The network they are in.
+    pub pool: Pool,
+    /// Which of them send more.
+    pub popularity: Popularity,
+}
+
+/// How often each address of a pool sends.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Popularity {
+    /// All equally often.
+    Uniform,
+    /// The k-th address in proportion to k to the power of minus this exponent (0 to 10; 1 is Zipf's law).
+    Zipf(f64),
+}
+
+/// How a client ends a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Close {
+    /// With a FIN: the director keeps the entry as inactive until its timer ends.
+    Fin,
+    /// With a RST, as some load generators do.
+    Rst,
+}

@@ -1,0 +1,64 @@
+//! A virtual service of the director.
+
+use crate::time::SimDuration;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::net::{Ipv4Addr, SocketAddrV4};
+
+/// A virtual service: TCP at one address and port, forwarded by direct routing (DR).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VirtualServer {
+    /// The VIP and its port.
+    pub address: SocketAddrV4,
+    /// The scheduler, by the name ipvsadm knows.
+    pub lb_algo: String,
+    /// Flags of the scheduler; only those of `lb_algo`, none twice.
+    pub flags: Vec<SchedulerFlag>,
+    /// Whether a client stays with its real server.
+    pub persistence: Option<Persistence>,
+    /// The real servers in its list at the start, in the order ipvsadm adds them; may be empty.
+    pub real_servers: Vec<usize>,
+}
+
+/// A client stays with the real server it was given (`ipvsadm -p`, `-M`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Persistence {
+    /// For how long after its last connection; whole seconds, more than zero.
+    pub timeout: SimDuration,
+    /// Clients whose addresses are equal under this netmask stay together.
+    pub granularity: Ipv4Addr,
+}
+
+/// A flag of a scheduler (`ipvsadm -b`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum SchedulerFlag {
+    /// `sh` hashes the client's port, too.
+    ShPort,
+    /// `sh` tries another destination when the one hashed to is unavailable.
+    ShFallback,
+    /// `mh` hashes the client's port, too.
+    MhPort,
+    /// `mh` tries another destination when the one hashed to is unavailable.
+    MhFallback,
+}
+
+impl SchedulerFlag {
+    /// The scheduler that knows it.
+    pub fn scheduler(self) -> &'static str {
+        match self {
+            Self::ShPort | Self::ShFallback => "sh",
+            Self::MhPort | Self::MhFallback => "mh",
+        }
+    }
+
+    /// The name ipvsadm knows.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ShPort => "sh-port",
+            Self::ShFallback => "sh-fallback",
+            Self::MhPort => "mh-port",
+            Self::MhFallback => "mh-fallback",
+        }
+    }
+}

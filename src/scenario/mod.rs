@@ -1,0 +1,44 @@
+//! WHAT THE USER WROTE: scenario files, read strictly and in two layers.
+//!
+//! What was typed (`file`) becomes what was meant ([`Scenario`]): checked, defaults filled in, names looked up. The
+//! rest of the program sees only the second, and this room knows nothing of how a run works.
+//!
+//! ```text
+//! text --tree--> Node --decode--> ScenarioFile --resolve--> Scenario --build--> ClusterSpec
+//!        ^                                                |--print--> text
+//!        --set path=value
+//! ```
+//!
+//! Every mistake is told once, with file, line, column and key ([`ScenarioError`]).
+//!
+//! * `file`: what can be typed, the definition of the language; start there to add a key
+//! * `meant`, `resolve`: what it means, and the way there; `print`: the way back
+//! * `document`: reading a file; `tree`: its text with the place of every key; `decode`: from the tree to `file`
+//! * `mistake`, `words`, `error`: what is wrong, the nearest known word, how it is shown
+//! * `text`: durations, rates and addresses as they are written; `schema`: the language for editors
+
+mod build;
+mod decode;
+mod document;
+mod error;
+mod file;
+mod meant;
+mod mistake;
+mod print;
+mod resolve;
+mod schema;
+mod shorten;
+mod text;
+mod text_serde;
+mod tree;
+mod words;
+
+pub use document::{Document, load};
+pub use error::ScenarioError;
+pub use meant::{
+    AcceptOverflow, AcceptQueue, Addresses, Arrivals, Branch, Client, Close, Director, Discipline, Fault, FaultKind,
+    FaultTiming, Law, Network, Operation, OperationKind, Persistence, Popularity, RatePoint, RateProfile, RealServer,
+    Run, Scenario, SchedulerFlag, Sysctl, Timeouts, VirtualServer,
+};
+pub use schema::json_schema;
+pub use text::Pool;

@@ -1,0 +1,68 @@
+//! `[director]`: Linux's defaults, and values IPVS would refuse.
+
+use super::{Checks, names};
+use crate::scenario::file;
+use crate::scenario::meant::{Director, Sysctl, Timeouts};
+use crate::scenario::mistake::Mistake;
+use crate::scenario::text::Duration;
+use crate::scenario::tree::Path;
+use crate::time::SimDuration;
+
+const DAY: SimDuration = SimDuration::from_secs(86_400);
+
+pub(super) fn director(typed: Option<&file::Director>, checks: &mut Checks<'_>) -> Director {
+    let typed = typed.cloned().unwrap_or_default();
+    let path = Path::root().to("director");
+    let name = typed.name.unwrap_or_else(|| "director".to_owned());
+    names::check(&name, &path.to("name"), checks);
+    Director {
+        name,
+        sysctl: sysctl(&typed.sysctl.unwrap_or_default(), &path.to("sysctl"), checks),
+        timeouts: timeouts(&typed.timeouts.unwrap_or_default(), &path.to("timeouts"), checks),
+    }
+}
+
+fn sysctl(typed: &file::Sysctl, path: &Path, checks: &mut Checks<'_>) -> Sysctl {
+    let mut level = |key: &str, value: Option<u8>, default: u8, max: u8| {
+        let value = value.unwrap_or(default);
+        checks.require(value <= max, || {
+            let range =
+                if max == 1 { "must be 0 or 1".to_owned() } else { format!("must be a number from 0 to {max}") };
+            Mistake::value(path.to(key), range, format!("this is {value}"))
+        });
+        value
+    };
+    Sysctl {
+        conn_reuse_mode: level("conn_reuse_mode", typed.conn_reuse_mode, 1, 3),
+        expire_nodest_conn: level("expire_nodest_conn", typed.expire_nodest_conn, 0, 1) == 1,
+        expire_quiescent_template: level("expire_quiescent_template", typed.expire_quiescent_template, 0, 1) == 1,
+        sloppy_tcp: level("sloppy_tcp", typed.sloppy_tcp, 0, 1) == 1,
+        secure_tcp: level("secure_tcp", typed.secure_tcp, 0, 3),
+        lblc_expiration: whole_seconds(typed.lblc_expiration, DAY, &path.to("lblc_expiration"), checks),
+        lblcr_expiration: whole_seconds(typed.lblcr_expiration, DAY, &path.to("lblcr_expiration"), checks),
+    }
+}
+
+fn timeouts(typed: &file::Timeouts, path: &Path, checks: &mut Checks<'_>) -> Timeouts {
+    let minutes = |count: u64| SimDuration::from_secs(60 * count);
+    Timeouts {
+        tcp: whole_seconds(typed.tcp, minutes(15), &path.to("tcp"), checks),
+        tcp_fin: whole_seconds(typed.tcp_fin, minutes(2), &path.to("tcp_fin"), checks),
+        udp: whole_seconds(typed.udp, minutes(5), &path.to("udp"), checks),
+    }
+}
+
+/// IPVS counts these in seconds, and 0 would mean something else to it.
+pub(super) fn whole_seconds(
+    typed: Option<Duration>,
+    default: SimDuration,
+    path: &Path,
+    checks: &mut Checks<'_>,
+) -> SimDuration {
+    let span = typed.map_or(default, |Duration(span)| span);
+    let whole = !span.is_zero() && span.as_nanos().is_multiple_of(SimDuration::from_secs(1).as_nanos());
+    checks.require(whole, || {
+        Mistake::value(path.clone(), "must be whole seconds, at least 1s", "IPVS counts it in seconds")
+    });
+    span
+}

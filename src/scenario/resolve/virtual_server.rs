@@ -1,0 +1,117 @@
+//! `[[virtual_server]]`: known schedulers and flags, what is simulated, who is in the list.
+
+use super::Checks;
+use super::director::whole_seconds;
+use super::names::Roster;
+use crate::ipvs::scheduler;
+use crate::scenario::file::{self, LbKind, Protocol};
+use crate::scenario::meant::{Persistence, SchedulerFlag, VirtualServer};
+use crate::scenario::mistake::Mistake;
+use crate::scenario::tree::Path;
+use crate::time::SimDuration;
+use std::net::Ipv4Addr;
+
+const MAX_VIRTUAL_SERVERS: usize = 1000;
+
+pub(super) fn virtual_servers(
+    typed: &[file::VirtualServer],
+    roster: &Roster,
+    checks: &mut Checks<'_>,
+) -> Vec<VirtualServer> {
+    let all = Path::root().to("virtual_server");
+    checks.require(!typed.is_empty(), || {
+        Mistake::value(all.clone(), "is empty", "at least one [[virtual_server]] is needed")
+    });
+    checks.require(typed.len() <= MAX_VIRTUAL_SERVERS, || {
+        Mistake::value(
+            all.to(MAX_VIRTUAL_SERVERS),
+            "is one too many",
+            format!("at most {MAX_VIRTUAL_SERVERS} are allowed"),
+        )
+    });
+    let mut services: Vec<VirtualServer> = Vec::with_capacity(typed.len());
+    for (index, typed) in typed.iter().take(MAX_VIRTUAL_SERVERS).enumerate() {
+        let path = all.to(index);
+        let twice = services.iter().any(|other| other.address == typed.address.0);
+        checks.require(!twice, || {
+            let title = format!("there are two virtual services at {}", typed.address);
+            Mistake::titled(path.to("address"), title, "one address and port, one virtual service")
+        });
+        services.push(virtual_server(typed, &path, roster, checks));
+    }
+    services
+}
+
+fn virtual_server(typed: &file::VirtualServer, path: &Path, roster: &Roster, checks: &mut Checks<'_>) -> VirtualServer {
+    let ip = *typed.address.0.ip();
+    checks.require(!(ip.is_unspecified() || ip.is_multicast() || ip.is_broadcast() || ip.is_loopback()), || {
+        Mistake::value(path.to("address"), "cannot be a virtual service's", format!("nobody can connect to {ip}"))
+    });
+    let not_simulated = |key: &str, word: &str, known: &str| {
+        let label = format!("this version simulates {known} only");
+        Mistake::titled(path.to(key), format!("{word} is not simulated yet"), label)
+    };
+    checks.require(typed.protocol != Some(Protocol::Udp), || not_simulated("protocol", "UDP", "TCP"));
+    checks.require(typed.lb_kind != Some(LbKind::Nat), || not_simulated("lb_kind", "NAT", "direct routing (DR)"));
+    checks.require(typed.lb_kind != Some(LbKind::Tun), || not_simulated("lb_kind", "TUN", "direct routing (DR)"));
+    let lb_algo = typed.lb_algo.clone().unwrap_or_else(|| "wlc".to_owned());
+    checks.require(scheduler::find(&lb_algo).is_some(), || {
+        let known: Vec<&str> = scheduler::names().collect();
+        Mistake::unknown_word(path.to("lb_algo"), &lb_algo, &known)
+    });
+    VirtualServer {
+        address: typed.address.0,
+        flags: flags(typed.flags.as_deref().unwrap_or_default(), &lb_algo, path, checks),
+        lb_algo,
+        persistence: persistence(typed, path, checks),
+        real_servers: listed(typed.real_servers.as_deref(), &path.to("real_servers"), roster, checks),
+    }
+}
+
+fn flags(typed: &[SchedulerFlag], lb_algo: &str, path: &Path, checks: &mut Checks<'_>) -> Vec<SchedulerFlag> {
+    let mut flags: Vec<SchedulerFlag> = Vec::new();
+    for (index, flag) in typed.iter().enumerate() {
+        checks.require(flag.scheduler() == lb_algo, || {
+            let label = format!("this is a flag of `{}`; `lb_algo` is `{lb_algo}`", flag.scheduler());
+            Mistake::titled(path.to("flags").to(index), format!("`{lb_algo}` has no flag {}", flag.name()), label)
+        });
+        if !flags.contains(flag) {
+            flags.push(*flag);
+        }
+    }
+    flags
+}
+
+fn persistence(typed: &file::VirtualServer, path: &Path, checks: &mut Checks<'_>) -> Option<Persistence> {
+    checks.require(typed.persistence_timeout.is_some() || typed.persistence_granularity.is_none(), || {
+        let label = "without `persistence_timeout` clients do not stay with a real server";
+        Mistake::value(path.to("persistence_granularity"), "has no effect", label)
+    });
+    let timeout = typed.persistence_timeout?;
+    Some(Persistence {
+        timeout: whole_seconds(Some(timeout), SimDuration::ZERO, &path.to("persistence_timeout"), checks),
+        granularity: typed.persistence_granularity.map_or(Ipv4Addr::BROADCAST, |mask| mask.0),
+    })
+}
+
+/// The real servers in the list at the start, in the order they are added to it.
+fn listed(typed: Option<&[String]>, path: &Path, roster: &Roster, checks: &mut Checks<'_>) -> Vec<usize> {
+    let Some(names) = typed else {
+        return (0..roster.listed.len()).filter(|server| roster.listed[*server]).collect();
+    };
+    let mut servers = Vec::new();
+    let mut seen = vec![false; roster.listed.len()];
+    for (index, name) in names.iter().enumerate() {
+        for server in roster.find(name, &path.to(index), checks) {
+            if std::mem::replace(&mut seen[*server], true) {
+                let label = "a virtual service has a real server once";
+                checks.add(Mistake::titled(path.to(index), format!("{name:?} is named twice"), label));
+                break;
+            }
+            if roster.listed[*server] {
+                servers.push(*server);
+            }
+        }
+    }
+    servers
+}
