@@ -67,10 +67,12 @@ impl SimDuration {
 
     /// The span nearest to `secs` seconds. Negative and not-a-number become zero, what is longer than any run
     /// becomes [`SimDuration::MAX`].
+    #[inline]
     pub fn from_secs_f64(secs: f64) -> Self {
-        // `as` saturates and sends NaN to 0. Rounding to a whole nanosecond also hides the last-bit differences that
-        // the logarithms of two machines may have.
-        Self(((secs * NANOS_PER_SECOND as f64 + 0.5) as u64).min(Self::MAX.0))
+        // `as` saturates and sends NaN to 0; by way of i64, as x86 has no instruction for u64. Rounding to a whole
+        // nanosecond also hides the last-bit differences that the logarithms of two machines may have.
+        let nanos = (secs * NANOS_PER_SECOND as f64 + 0.5) as i64;
+        Self((nanos.max(0) as u64).min(Self::MAX.0))
     }
 
     /// Length in nanoseconds.

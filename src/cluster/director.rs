@@ -57,7 +57,7 @@ impl Director {
     }
 
     /// Takes a packet from a client.
-    #[inline]
+    #[inline(always)]
     pub fn packet(&mut self, kind: PacketKind, client: Endpoint, to: Endpoint, now: SimTime) -> Route {
         match self.ipvs.packet(&Packet { kind, client, to, fwmark: 0 }, now) {
             Verdict::Forward(dest) => Route::Server(self.server_of[dest.index()]),
