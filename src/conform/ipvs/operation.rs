@@ -7,7 +7,7 @@ use std::net::Ipv4Addr;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
-use super::fields::{At, FlagWord, ForwardWord, KindWord, Network, ProtocolWord};
+use super::fields::{At, FlagWord, ForwardWord, KindWord, Network, ProtocolWord, TimeoutFields};
 use crate::ipvs::PacketKind;
 use crate::time::{SimDuration, SimTime};
 
@@ -25,6 +25,7 @@ pub(super) enum Operation {
     List { service: String, servers: Vec<ServerRow> },
     Conns { entries: Option<Vec<EntryRow>>, states: Option<BTreeMap<String, u64>> },
     Sysctl { name: String, value: u32 },
+    Timeouts(TimeoutFields),
     Wait { seconds: f64 },
     Show { sorted: Option<String>, unsorted: Option<String> },
 }
