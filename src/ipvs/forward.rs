@@ -24,7 +24,7 @@ impl Ipvs {
 
     /// The same for a caller that keeps a hint for each connection: where its entry was found last. A hint saves the
     /// lookup and never changes the verdict, whatever it says.
-    #[inline]
+    #[inline(always)]
     pub fn packet_with_hint(&mut self, packet: &Packet, hint: &mut ConnHint, now: SimTime) -> Verdict {
         if !packet.kind.is_syn() {
             self.advance(now);
@@ -98,7 +98,7 @@ impl Ipvs {
     }
 
     /// Moves a connection to its next state and restarts its timer.
-    #[inline]
+    #[inline(always)]
     fn track(&mut self, index: u32, kind: PacketKind, view: View, now: SimTime) {
         let entry = self.table.get_mut(index);
         let state = match kind {
