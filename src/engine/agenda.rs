@@ -65,15 +65,15 @@ impl<E: EventCode> Agenda<E> {
     /// Lets `event` happen at `at`, or now if that has passed.
     #[inline]
     pub fn schedule(&mut self, at: SimTime, event: E) -> EventKey {
-        let key = self.key(at.max(self.now), event);
-        self.heap.push(key);
-        EventKey(self.sequence)
+        self.schedule_in(at.since(self.now), event)
     }
 
     /// Lets `event` happen when `delay` has passed.
-    #[inline]
+    #[inline(always)]
     pub fn schedule_in(&mut self, delay: SimDuration, event: E) -> EventKey {
-        self.schedule(self.now + delay, event)
+        let key = self.key(self.now + delay, event);
+        self.heap.push(key);
+        EventKey(self.sequence)
     }
 
     /// The ring for deadlines `duration` ahead. Equal durations share one; `None` if there are 127 others already.
@@ -145,7 +145,7 @@ impl<E: EventCode> Agenda<E> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn key(&mut self, at: SimTime, event: E) -> Key {
         self.sequence += 1;
         Key::new(at.min(SimTime::MAX), self.sequence, event.encode())

@@ -50,7 +50,7 @@ impl Heap {
     }
 
     /// Adds a key.
-    #[inline]
+    #[inline(never)]
     pub fn push(&mut self, key: Key) {
         if self.hole {
             self.hole = false;
@@ -61,6 +61,7 @@ impl Heap {
     }
 
     /// Fills the root with the last key.
+    #[inline(never)]
     fn close_hole(&mut self) {
         self.hole = false;
         self.end -= 1;
@@ -71,7 +72,7 @@ impl Heap {
     }
 
     /// Puts `key` where it belongs, starting at the root, whose key is overwritten.
-    #[inline]
+    #[inline(always)]
     fn sift_down(&mut self, key: Key) {
         let mut place = ROOT;
         while let Some(children) = self.groups.get(place - 2) {
@@ -85,6 +86,7 @@ impl Heap {
         *self.at(place) = key;
     }
 
+    #[inline(always)]
     fn sift_up(&mut self, key: Key) {
         let mut place = self.end;
         if place / ARITY == self.groups.len() {
