@@ -126,8 +126,8 @@ impl Director {
         })
     }
 
-    /// What `ipvsadm -ln` shows.
+    /// What `ipvsadm -ln --nosort` shows: the lists in the order in which schedulers walk them.
     pub fn listing(&self) -> String {
-        self.ipvs.listing(ListOrder::Sorted)
+        self.ipvs.listing(ListOrder::Kernel)
     }
 }
