@@ -67,10 +67,12 @@ impl SimDuration {
 
     /// The span nearest to `secs` seconds. Negative and not-a-number become zero, what is longer than any run
     /// becomes [`SimDuration::MAX`].
+    #[inline]
     pub fn from_secs_f64(secs: f64) -> Self {
-        // `as` saturates and sends NaN to 0. Rounding to a whole nanosecond also hides the last-bit differences that
-        // the logarithms of two machines may have.
-        Self(((secs * NANOS_PER_SECOND as f64 + 0.5) as u64).min(Self::MAX.0))
+        // `as` saturates and sends NaN to 0; by way of i64, as x86 has no instruction for u64. Rounding to a whole
+        // nanosecond also hides the last-bit differences that the logarithms of two machines may have.
+        let nanos = (secs * NANOS_PER_SECOND as f64 + 0.5) as i64;
+        Self((nanos.max(0) as u64).min(Self::MAX.0))
     }
 
     /// Length in nanoseconds.
@@ -189,23 +191,37 @@ pub enum ParseDurationError {
 impl FromStr for SimDuration {
     type Err = ParseDurationError;
 
-    /// Reads a decimal number and a unit: `20ms`, `1.5 s`, `250us`, `2m`, `1h`, `7d`.
+    /// Reads decimal numbers with units and adds them up: `20ms`, `1.5 s`, `250us`, `5m30s`, `1h`, `7d`.
     fn from_str(text: &str) -> Result<Self, ParseDurationError> {
-        let text = text.trim();
-        if text.starts_with('-') {
+        let mut rest = text.trim();
+        if rest.starts_with('-') {
             return Err(ParseDurationError::Negative);
         }
-        let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
-        let (number, unit) = (&text[..end], text[end..].trim_start());
-        let nanos = match unit {
-            _ if number.is_empty() => return Err(ParseDurationError::NoNumber),
-            "" => return Err(ParseDurationError::NoUnit),
-            "µs" => 1_000,
-            _ => UNITS.iter().find(|(name, _)| *name == unit).ok_or(ParseDurationError::UnknownUnit)?.1,
-        };
-        let span = scale_decimal(number, nanos)?;
-        if span > Self::MAX.0 { Err(ParseDurationError::TooLong) } else { Ok(Self(span)) }
+        let mut total = Self::ZERO;
+        loop {
+            let (number, behind) = rest.split_at(rest.find(|c| !is_number(c)).unwrap_or(rest.len()));
+            let behind = behind.trim_start();
+            let (unit, next) = behind.split_at(behind.find(|c| is_number(c) || c == ' ').unwrap_or(behind.len()));
+            let nanos = match unit {
+                _ if number.is_empty() => return Err(ParseDurationError::NoNumber),
+                "" => return Err(ParseDurationError::NoUnit),
+                "µs" => 1_000,
+                _ => UNITS.iter().find(|(name, _)| *name == unit).ok_or(ParseDurationError::UnknownUnit)?.1,
+            };
+            total += Self(scale_decimal(number, nanos)?);
+            rest = next.trim_start();
+            if total > Self::MAX {
+                return Err(ParseDurationError::TooLong);
+            }
+            if rest.is_empty() {
+                return Ok(total);
+            }
+        }
     }
+}
+
+fn is_number(c: char) -> bool {
+    c.is_ascii_digit() || c == '.'
 }
 
 /// `number` (digits with at most one point) times `nanos`, exactly; what is below a nanosecond is cut off.
@@ -238,6 +254,8 @@ mod tests {
         assert_eq!(parse("1.5s"), Ok(1_500_000_000));
         assert_eq!(parse(" 2 m "), Ok(120_000_000_000));
         assert_eq!(parse("250µs"), Ok(250_000));
+        assert_eq!(parse("5m30s"), Ok(330_000_000_000));
+        assert_eq!(parse("1h 0.5s"), Ok(3_600_500_000_000));
         assert_eq!(parse(".5ns"), Ok(0));
     }
 
@@ -247,6 +265,7 @@ mod tests {
         assert_eq!(parse("ms"), Err(ParseDurationError::NoNumber));
         assert_eq!(parse("1.2.3s"), Err(ParseDurationError::NoNumber));
         assert_eq!(parse("20 parsecs"), Err(ParseDurationError::UnknownUnit));
+        assert_eq!(parse("5m30"), Err(ParseDurationError::NoUnit));
         assert_eq!(parse("-1s"), Err(ParseDurationError::Negative));
         assert_eq!(parse("99999d"), Err(ParseDurationError::TooLong));
         assert_eq!(parse("99999999999999999999d"), Err(ParseDurationError::TooLong));

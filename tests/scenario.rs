@@ -11,8 +11,7 @@ use std::fs;
 use std::net::Ipv4Addr;
 use std::path::Path;
 
-const GOOD: [&str; 3] =
-    ["scenarios/paper", "scenarios/sixteen-servers/scenario.toml", "tests/good_scenarios/everything.toml"];
+const GOOD: [&str; 3] = ["scenarios/paper", "scenarios/sixteen-servers.toml", "tests/good_scenarios/everything.toml"];
 
 const SMALL: &str = r#"
 version = 1
@@ -108,7 +107,7 @@ fn a_fault_or_an_operation_on_a_group_is_one_on_each_member() {
 #[test]
 fn utilization_is_a_share_of_the_capacity_of_the_listed_servers() {
     // 16 servers of one worker and mean 1 s serve 16/s; 80 % of that is 12.8/s.
-    let scenario = good("scenarios/sixteen-servers");
+    let scenario = good("scenarios/sixteen-servers.toml");
     assert_eq!(scenario.clients[0].arrivals, Arrivals::Poisson(RateProfile::Constant(0.8 * 16.0)));
     // 2 workers at speed 3 with mean 20 ms serve 300/s; a server that is not listed adds nothing.
     let text = format!("{SMALL}[[real_server]]\nlisted = false\nservice_time = \"1ms\"\n");

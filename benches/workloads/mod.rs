@@ -12,13 +12,13 @@ use lvsim::time::{SimDuration, SimTime};
 
 /// Which scheduler picks among how many servers.
 #[derive(Clone, Copy, Debug)]
-pub struct Workload {
-    pub name: &'static str,
-    pub scheduler: &'static str,
-    pub servers: u32,
+pub(crate) struct Workload {
+    pub(crate) name: &'static str,
+    pub(crate) scheduler: &'static str,
+    pub(crate) servers: u32,
 }
 
-pub const WORKLOADS: [Workload; 4] = [
+pub(crate) const WORKLOADS: [Workload; 4] = [
     Workload { name: "W1", scheduler: "rr", servers: 16 },
     Workload { name: "W2", scheduler: "lc", servers: 16 },
     Workload { name: "W3", scheduler: "twos", servers: 16 },
@@ -31,7 +31,7 @@ const VIP: Endpoint = Endpoint::new(0x0a00_0001, 80);
 impl Workload {
     /// The workload as a cluster that sees about `requests` requests, a tenth of them as its transient. Each is a TCP
     /// connection through the director.
-    pub fn cluster(self, requests: u64) -> ClusterSpec {
+    pub(crate) fn cluster(self, requests: u64) -> ClusterSpec {
         let rate = UTILIZATION * f64::from(self.servers);
         let duration = SimDuration::from_secs_f64(requests as f64 / rate);
         let address = |server: u32| Endpoint::new(0x0a01_0000 + server, 80);

@@ -1,6 +1,7 @@
 //! The `lvsim` command line: one file per command. A command turns its arguments into one call, prints, and chooses the
 //! exit code.
 
+mod chart;
 mod conform;
 pub mod exit;
 mod list;
@@ -26,6 +27,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::Arguments),
+    Chart(chart::Arguments),
     List(list::Arguments),
     Conform(conform::Arguments),
     Schema(schema::Arguments),
@@ -38,6 +40,7 @@ pub fn main() -> ExitCode {
     let mut output = Output::new();
     let result = match arguments.command {
         Command::Run(arguments) => run::run(&arguments, &mut output),
+        Command::Chart(arguments) => chart::run(&arguments, &mut output),
         Command::List(arguments) => list::run(&arguments, &mut output),
         Command::Conform(arguments) => conform::run(&arguments, &mut output),
         Command::Schema(arguments) => schema::run(&arguments, &mut output),

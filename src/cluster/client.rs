@@ -40,12 +40,19 @@ impl Patience {
     }
 
     /// Starts the clock; `event` happens when patience ends.
-    #[inline]
+    #[inline(always)]
     pub fn start<E: EventCode>(self, event: E, agenda: &mut Agenda<E>) -> EventKey {
-        match (self.limit, self.ring) {
-            (None, _) => EventKey::NONE,
-            (Some(_), Some(ring)) => agenda.schedule_in_ring(ring, event),
-            (Some(limit), None) => agenda.schedule_in(limit, event),
+        match self.limit {
+            None => EventKey::NONE,
+            Some(limit) => self.start_limited(limit, event, agenda),
+        }
+    }
+
+    #[inline(never)]
+    fn start_limited<E: EventCode>(self, limit: SimDuration, event: E, agenda: &mut Agenda<E>) -> EventKey {
+        match self.ring {
+            Some(ring) => agenda.schedule_in_ring(ring, event),
+            None => agenda.schedule_in(limit, event),
         }
     }
 }
@@ -68,12 +75,6 @@ impl Client {
         }
     }
 
-    /// The virtual address and port that it connects to.
-    #[inline]
-    pub fn to(&self) -> Endpoint {
-        self.to
-    }
-
     /// How it ends a connection.
     #[inline]
     pub fn close(&self) -> Close {
@@ -93,7 +94,7 @@ impl Client {
     }
 
     /// When the arrival after one at `now` comes; `None` if this was the last, or for closed loops.
-    #[inline]
+    #[inline(always)]
     pub fn next_arrival(&mut self, now: SimTime) -> Option<SimTime> {
         let next = match &self.arrivals {
             Arrivals::Poisson(rate) => rate.advance(now, self.gaps.sample(Exp1)),
@@ -113,7 +114,7 @@ impl Client {
 
     /// A new request at `now`, from the address of the group's user number `user`, or else from any of its addresses.
     /// `None` if the group begins no more requests.
-    #[inline]
+    #[inline(always)]
     pub fn request(&mut self, user: Option<u32>, now: SimTime) -> Option<Request> {
         if self.allowed == 0 || now >= self.stop {
             return None;
@@ -124,6 +125,7 @@ impl Client {
             Some(number) => self.pool.nth(number),
             None => self.pool.draw(&mut self.requests),
         };
-        Some(Request::new(now, luck, self.index, address, self.pool.next_port(address)))
+        let from = Endpoint::new(address, self.pool.next_port(address));
+        Some(Request::new(now, luck, self.index, from, self.to))
     }
 }

@@ -57,7 +57,7 @@ impl Director {
     }
 
     /// Takes a packet from a client.
-    #[inline]
+    #[inline(always)]
     pub fn packet(&mut self, kind: PacketKind, client: Endpoint, to: Endpoint, now: SimTime) -> Route {
         match self.ipvs.packet(&Packet { kind, client, to, fwmark: 0 }, now) {
             Verdict::Forward(dest) => Route::Server(self.server_of[dest.index()]),
@@ -126,8 +126,8 @@ impl Director {
         })
     }
 
-    /// What `ipvsadm -ln` shows.
+    /// What `ipvsadm -ln --nosort` shows: the lists in the order in which schedulers walk them.
     pub fn listing(&self) -> String {
-        self.ipvs.listing(ListOrder::Sorted)
+        self.ipvs.listing(ListOrder::Kernel)
     }
 }

@@ -8,18 +8,32 @@
 //! client -- FIN --> director: the entry counts as InActConn until its time-out
 //! ```
 //!
-//! On a leg without delay a packet arrives in the same moment: the next step is a call, not an event.
+//! On a leg without delay a packet arrives in the same moment: the next step is a call, not an event. These calls are all
+//! inlined, so that a request whose way takes no time passes through one straight piece of code.
 
-use crate::cluster::Cluster;
-use crate::cluster::director::Route;
+use crate::cluster::client::Client;
+use crate::cluster::director::{Director, Route};
 use crate::cluster::event::{Event, RequestId};
-use crate::cluster::network::{Delay, Leg};
-use crate::cluster::real_server::SynAnswer;
+use crate::cluster::network::{Delay, Leg, Network};
+use crate::cluster::real_server::{RealServer, SynAnswer};
+use crate::cluster::recorder::Recorder;
 use crate::cluster::request::{NONE, Phase, Request};
 use crate::cluster::spec::Close;
 use crate::engine::{Agenda, EventKey};
-use crate::ipvs::{Endpoint, PacketKind};
+use crate::ipvs::PacketKind;
 use crate::stats::outcome::FailureReason;
+use crate::time::SimDuration;
+
+/// What a request meets on its way.
+pub(super) struct Machines {
+    pub(super) clients: Vec<Client>,
+    /// Closed-loop users: the group of each, and its number there.
+    pub(super) users: Vec<(usize, u32)>,
+    pub(super) network: Network,
+    pub(super) director: Director,
+    pub(super) servers: Vec<RealServer>,
+    pub(super) recorder: Recorder,
+}
 
 /// One packet's way. A type each, so that a hop without delay costs no more than the code of its arrival.
 pub(super) trait Hop {
@@ -30,7 +44,7 @@ pub(super) trait Hop {
     fn arrival(id: RequestId) -> Event;
 
     /// What happens at its end.
-    fn arrive(cluster: &mut Cluster, id: RequestId, agenda: &mut Agenda<Event>);
+    fn arrive(machines: &mut Machines, request: &mut Request, agenda: &mut Agenda<Event>);
 }
 
 /// Declares the hops.
@@ -41,14 +55,14 @@ macro_rules! hops {
         impl Hop for $name {
             const LEG: Leg = Leg::$leg;
 
-            #[inline]
+            #[inline(always)]
             fn arrival(id: RequestId) -> Event {
                 Event::$arrival(id)
             }
 
-            #[inline]
-            fn arrive(cluster: &mut Cluster, id: RequestId, agenda: &mut Agenda<Event>) {
-                cluster.$arrive(id, agenda);
+            #[inline(always)]
+            fn arrive(machines: &mut Machines, request: &mut Request, agenda: &mut Agenda<Event>) {
+                machines.$arrive(request, agenda);
             }
         }
     )*};
@@ -68,80 +82,78 @@ hops! {
     Unreachable: ClientToDirector, UnreachableAtClient, unreachable_at_client;
 }
 
-impl Cluster {
+impl Machines {
     /// A client sends a request's SYN.
-    #[inline]
-    pub(super) fn begin(&mut self, mut request: Request, agenda: &mut Agenda<Event>) {
-        self.recorder.offered(&mut request);
-        // Held by its client until it is over, and by this function.
-        request.holders = 2;
-        let id = self.requests.insert(request);
-        self.send::<Syn>(id, agenda);
-        let request = &mut self.requests[id];
+    #[inline(always)]
+    pub(super) fn begin(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) {
+        self.recorder.offered(request);
+        self.send::<Syn>(request, agenda);
         if request.phase == Phase::Connecting {
             let patience = self.clients[usize::from(request.client)].connect_patience();
-            request.timer = patience.start(Event::TimedOut(id), agenda);
+            request.timer = patience.start(Event::TimedOut(request.id), agenda);
         }
-        self.requests.release(id);
     }
 
-    /// Puts a packet of request `id` on its way.
-    #[inline]
-    fn send<H: Hop>(&mut self, id: RequestId, agenda: &mut Agenda<Event>) {
-        match self.network.delay(H::LEG) {
-            Delay::None => return H::arrive(self, id, agenda),
-            Delay::Ring(ring) => agenda.schedule_in_ring(*ring, H::arrival(id)),
-            Delay::Random(law) => agenda.schedule_in(law.sample(&mut self.requests[id].luck), H::arrival(id)),
+    /// Puts a packet of a request on its way.
+    #[inline(always)]
+    fn send<H: Hop>(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) {
+        if self.network.is_instant(H::LEG) {
+            H::arrive(self, request, agenda);
+        } else {
+            self.put_on_wire(H::LEG, H::arrival(request.id), request, agenda);
+        }
+    }
+
+    #[inline(never)]
+    fn put_on_wire(&self, leg: Leg, arrival: Event, request: &mut Request, agenda: &mut Agenda<Event>) {
+        match self.network.delay(leg) {
+            Delay::Ring(ring) => agenda.schedule_in_ring(*ring, arrival),
+            Delay::Random(law) => agenda.schedule_in(law.sample(&mut request.luck), arrival),
         };
-        self.requests[id].holders += 1;
+        request.holders += 1;
     }
 
     /// A packet that was on the wire arrives; the wire lets go of its request.
-    #[inline]
-    pub(super) fn arrive_from_wire<H: Hop>(&mut self, id: RequestId, agenda: &mut Agenda<Event>) {
-        H::arrive(self, id, agenda);
-        self.requests.release(id);
+    pub(super) fn arrive_from_wire<H: Hop>(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) {
+        request.holders -= 1;
+        H::arrive(self, request, agenda);
     }
 
-    /// Shows the director a packet of request `id`.
-    #[inline]
-    fn at_director(&mut self, kind: PacketKind, id: RequestId, agenda: &Agenda<Event>) -> Route {
-        let request = &self.requests[id];
-        let client = Endpoint { addr: request.address, port: request.port };
-        self.director.packet(kind, client, self.clients[usize::from(request.client)].to(), agenda.now())
+    /// Shows the director a packet of a request.
+    #[inline(always)]
+    fn at_director(&mut self, kind: PacketKind, request: &Request, agenda: &Agenda<Event>) -> Route {
+        self.director.packet(kind, request.from, request.to, agenda.now())
     }
 
-    #[inline]
-    fn syn_at_director(&mut self, id: RequestId, agenda: &mut Agenda<Event>) {
-        match self.at_director(PacketKind::Syn, id, agenda) {
+    #[inline(always)]
+    fn syn_at_director(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) {
+        match self.at_director(PacketKind::Syn, request, agenda) {
             Route::Server(server) => {
-                self.requests[id].server = server;
-                self.recorder.forwarded(&self.requests[id]);
-                self.send::<SynForwarded>(id, agenda);
+                request.server = server;
+                self.recorder.forwarded(request);
+                self.send::<SynForwarded>(request, agenda);
             }
-            Route::Unreachable => self.send::<Unreachable>(id, agenda),
+            Route::Unreachable => self.send::<Unreachable>(request, agenda),
             Route::Dropped => {}
-            Route::Local => self.send::<ResetByDirector>(id, agenda),
+            Route::Local => self.send::<ResetByDirector>(request, agenda),
         }
     }
 
-    #[inline]
-    fn syn_at_server(&mut self, id: RequestId, agenda: &mut Agenda<Event>) {
-        let request = &mut self.requests[id];
+    #[inline(always)]
+    fn syn_at_server(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) {
         let server = &mut self.servers[request.server as usize];
         match server.answer_syn() {
             SynAnswer::Accept => {
                 request.epoch = server.epoch();
-                self.send::<SynAck>(id, agenda);
+                self.send::<SynAck>(request, agenda);
             }
-            SynAnswer::Refuse => self.send::<Reset>(id, agenda),
+            SynAnswer::Refuse => self.send::<Reset>(request, agenda),
             SynAnswer::Silence => {}
         }
     }
 
-    #[inline]
-    fn syn_ack_at_client(&mut self, id: RequestId, agenda: &mut Agenda<Event>) {
-        let request = &mut self.requests[id];
+    #[inline(always)]
+    fn syn_ack_at_client(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) {
         if request.phase != Phase::Connecting {
             // Too late: the client answers with RST, and the real server forgets the connection.
             self.servers[request.server as usize].expect_no_longer(request.epoch);
@@ -151,123 +163,124 @@ impl Cluster {
         request.connected = agenda.now();
         agenda.cancel(request.timer);
         let patience = self.clients[usize::from(request.client)].response_patience();
-        request.timer = patience.start(Event::TimedOut(id), agenda);
-        self.send::<RequestSent>(id, agenda);
+        request.timer = patience.start(Event::TimedOut(request.id), agenda);
+        self.send::<RequestSent>(request, agenda);
     }
 
-    #[inline]
-    fn request_at_director(&mut self, id: RequestId, agenda: &mut Agenda<Event>) {
-        let accepted_by = self.requests[id].server;
-        match self.at_director(PacketKind::Ack, id, agenda) {
-            Route::Server(server) if server == accepted_by => {
-                self.send::<RequestForwarded>(id, agenda);
-            }
+    #[inline(always)]
+    fn request_at_director(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) {
+        match self.at_director(PacketKind::Ack, request, agenda) {
+            Route::Server(server) if server == request.server => self.send::<RequestForwarded>(request, agenda),
             // The entry is gone and another machine, or the director itself, does not know the connection.
-            Route::Server(_) | Route::Local => self.send::<ResetByDirector>(id, agenda),
+            Route::Server(_) | Route::Local => self.send::<ResetByDirector>(request, agenda),
             Route::Unreachable | Route::Dropped => {}
         }
     }
 
-    #[inline]
-    fn request_at_server(&mut self, id: RequestId, agenda: &mut Agenda<Event>) {
-        let request = &self.requests[id];
+    #[inline(always)]
+    fn request_at_server(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) {
         let server = &mut self.servers[request.server as usize];
         if server.is_off() {
             return;
         }
         if request.epoch == server.epoch() {
-            server.admit(id, &mut self.requests, agenda);
+            server.admit(request, agenda);
         } else {
-            self.send::<Reset>(id, agenda);
+            self.send::<Reset>(request, agenda);
         }
     }
 
     /// A real server has finished a request: its response goes out, and the server forgets it.
-    #[inline]
-    pub(super) fn respond(&mut self, id: RequestId, agenda: &mut Agenda<Event>) {
-        if self.requests[id].phase != Phase::Over {
-            self.send::<Response>(id, agenda);
-        }
-        self.requests.release(id);
-    }
-
-    /// A real server has lost requests: if the machine still runs, it resets their connections.
-    pub(super) fn lose(&mut self, lost: &[RequestId], agenda: &mut Agenda<Event>) {
-        for &id in lost {
-            if !self.servers[self.requests[id].server as usize].is_off() {
-                self.send::<Reset>(id, agenda);
-            }
-            self.requests.release(id);
+    #[inline(always)]
+    pub(super) fn respond(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) {
+        request.holders -= 1;
+        if request.phase != Phase::Over {
+            self.send::<Response>(request, agenda);
         }
     }
 
-    #[inline]
-    fn response_at_client(&mut self, id: RequestId, agenda: &mut Agenda<Event>) {
-        let request = &mut self.requests[id];
+    /// A real server has lost a request: if the machine still runs, it resets the connection.
+    pub(super) fn lose(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) {
+        request.holders -= 1;
+        if !self.servers[request.server as usize].is_off() {
+            self.send::<Reset>(request, agenda);
+        }
+    }
+
+    #[inline(always)]
+    fn response_at_client(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) {
         if request.phase != Phase::Connected {
             return;
         }
         agenda.cancel(std::mem::replace(&mut request.timer, EventKey::NONE));
         self.recorder.completed(request, agenda.now());
-        self.send::<CloseSent>(id, agenda);
-        self.end(id, agenda);
+        self.send::<CloseSent>(request, agenda);
+        self.end(request, agenda);
     }
 
     /// The client is told that there is no connection, or no longer.
-    fn reset_at_client(&mut self, id: RequestId, agenda: &mut Agenda<Event>) {
-        match self.requests[id].phase {
-            Phase::Connecting => self.fail(id, FailureReason::Refused, agenda),
-            Phase::Connected => self.fail(id, FailureReason::Reset, agenda),
+    #[inline(never)]
+    fn reset_at_client(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) {
+        match request.phase {
+            Phase::Connecting => self.fail(request, FailureReason::Refused, agenda),
+            Phase::Connected => self.fail(request, FailureReason::Reset, agenda),
             Phase::Over => {}
         }
     }
 
     /// The director has told the client that it has no destination.
-    fn unreachable_at_client(&mut self, id: RequestId, agenda: &mut Agenda<Event>) {
-        self.fail(id, FailureReason::NoDestination, agenda);
+    #[inline(never)]
+    fn unreachable_at_client(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) {
+        self.fail(request, FailureReason::NoDestination, agenda);
     }
 
     /// The client has waited long enough.
-    pub(super) fn timed_out(&mut self, id: RequestId, agenda: &mut Agenda<Event>) {
-        self.requests[id].timer = EventKey::NONE;
-        if self.requests[id].phase == Phase::Connecting {
-            self.fail(id, FailureReason::ConnectTimeout, agenda);
+    pub(super) fn timed_out(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) {
+        request.timer = EventKey::NONE;
+        if request.phase == Phase::Connecting {
+            self.fail(request, FailureReason::ConnectTimeout, agenda);
         } else {
             // It closes the connection that it does have. The real server goes on with work that nobody waits for.
-            self.send::<CloseSent>(id, agenda);
-            self.fail(id, FailureReason::ResponseTimeout, agenda);
+            self.send::<CloseSent>(request, agenda);
+            self.fail(request, FailureReason::ResponseTimeout, agenda);
         }
     }
 
-    fn fail(&mut self, id: RequestId, reason: FailureReason, agenda: &mut Agenda<Event>) {
-        let request = &mut self.requests[id];
+    fn fail(&mut self, request: &mut Request, reason: FailureReason, agenda: &mut Agenda<Event>) {
         if request.phase == Phase::Over {
             return;
         }
         agenda.cancel(std::mem::replace(&mut request.timer, EventKey::NONE));
         self.recorder.failed(request, reason);
-        self.end(id, agenda);
+        self.end(request, agenda);
     }
 
-    /// The client is done with a request; a closed-loop user begins to think.
-    #[inline]
-    fn end(&mut self, id: RequestId, agenda: &mut Agenda<Event>) {
-        let request = &mut self.requests[id];
+    /// The client is done with a request and lets go of it; a closed-loop user begins to think.
+    #[inline(always)]
+    fn end(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) {
         request.phase = Phase::Over;
+        request.holders -= 1;
         if request.user != NONE {
-            let (user, sent) = (request.user, request.sent);
-            self.think(user, sent, agenda);
+            self.think(request, agenda);
         }
-        self.requests.release(id);
     }
 
-    #[inline]
-    fn close_at_director(&mut self, id: RequestId, agenda: &mut Agenda<Event>) {
-        let kind = match self.clients[usize::from(self.requests[id].client)].close() {
+    /// A user whose request is over thinks and then asks again.
+    fn think(&mut self, request: &Request, agenda: &mut Agenda<Event>) {
+        /// Who is answered in no time and does not think would ask for ever in the same moment.
+        const SHORTEST_CYCLE: SimDuration = SimDuration::from_nanos(1_000);
+        let (client, _) = self.users[request.user as usize];
+        let ready = agenda.now() + self.clients[client].think();
+        agenda.schedule(ready.max(request.sent + SHORTEST_CYCLE), Event::UserReady(request.user));
+    }
+
+    #[inline(always)]
+    fn close_at_director(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) {
+        let kind = match self.clients[usize::from(request.client)].close() {
             Close::Fin => PacketKind::Fin,
             Close::Rst => PacketKind::Rst,
         };
         // The real server knows already: it has answered everything. Only the director's entry changes.
-        self.at_director(kind, id, agenda);
+        self.at_director(kind, request, agenda);
     }
 }

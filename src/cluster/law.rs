@@ -115,7 +115,7 @@ impl Law {
     }
 
     /// Draws a duration.
-    #[inline]
+    #[inline(always)]
     pub fn sample<R: Rng>(&self, rng: &mut R) -> SimDuration {
         match self {
             Self::Constant(duration) => *duration,
@@ -124,6 +124,7 @@ impl Law {
         }
     }
 
+    #[inline(never)]
     fn sample_rarer<R: Rng>(&self, rng: &mut R) -> SimDuration {
         let seconds = match self {
             Self::Constant(duration) => return *duration,

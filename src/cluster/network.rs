@@ -3,7 +3,6 @@
 use crate::cluster::law::Law;
 use crate::cluster::spec::NetworkSpec;
 use crate::engine::{Agenda, EventCode, RingId};
-use crate::time::SimDuration;
 
 /// A part of a packet's way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,8 +18,6 @@ pub enum Leg {
 /// The delay of a leg, in the form that is cheapest to schedule.
 #[derive(Clone, Debug)]
 pub enum Delay {
-    /// None: what arrives arrives in the same moment, without an event.
-    None,
     /// Constant.
     Ring(RingId),
     /// Drawn anew for each packet, so that packets can overtake each other.
@@ -31,20 +28,28 @@ pub enum Delay {
 #[derive(Clone, Debug)]
 pub struct Network {
     delays: [Delay; 3],
+    /// Which of them are none: what arrives arrives in the same moment, without an event.
+    instant: [bool; 3],
 }
 
 impl Network {
     /// The network of this description.
     pub fn new<E: EventCode>(spec: &NetworkSpec, agenda: &mut Agenda<E>) -> Self {
-        let delays =
-            [&spec.client_to_director, &spec.director_to_server, &spec.server_to_client].map(|law| match law {
-                Law::Constant(SimDuration::ZERO) => Delay::None,
-                Law::Constant(duration) => {
-                    agenda.ring(*duration).map_or_else(|| Delay::Random(law.clone()), Delay::Ring)
-                }
-                law => Delay::Random(law.clone()),
-            });
-        Self { delays }
+        let laws = [&spec.client_to_director, &spec.director_to_server, &spec.server_to_client];
+        let instant = laws.map(|law| *law == Law::ZERO);
+        let delays = laws.map(|law| match law {
+            Law::Constant(duration) if !duration.is_zero() => {
+                agenda.ring(*duration).map_or_else(|| Delay::Random(law.clone()), Delay::Ring)
+            }
+            law => Delay::Random(law.clone()),
+        });
+        Self { delays, instant }
+    }
+
+    /// Whether a leg has no delay.
+    #[inline]
+    pub fn is_instant(&self, leg: Leg) -> bool {
+        self.instant[leg as usize]
     }
 
     /// The delay of a leg.

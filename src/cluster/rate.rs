@@ -41,7 +41,7 @@ impl Rate {
     ///
     /// With `arrivals` always 1 the moments are evenly spaced at the rate; with `arrivals` exponential of mean 1 they
     /// are a Poisson process of that rate, inhomogeneous if it changes (inversion; Çinlar 1975).
-    #[inline]
+    #[inline(always)]
     pub fn advance(&self, from: SimTime, arrivals: f64) -> Option<SimTime> {
         if let [piece] = self.pieces[..]
             && piece.from <= from
@@ -52,6 +52,7 @@ impl Rate {
         self.advance_by_pieces(from, arrivals)
     }
 
+    #[inline(never)]
     fn advance_by_pieces(&self, from: SimTime, mut arrivals: f64) -> Option<SimTime> {
         let first = self.pieces.partition_point(|piece| piece.from <= from).saturating_sub(1);
         for (index, piece) in self.pieces.iter().enumerate().skip(first) {

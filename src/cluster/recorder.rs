@@ -14,9 +14,10 @@ use crate::time::{SimDuration, SimTime};
 pub struct Recorder {
     outcome: Outcome,
     servers: Vec<Tally>,
-    /// The interval under way, and the latencies of what completed in it.
+    /// The interval under way, and the latencies of the requests that completed in it: measured ones, and others.
     interval: Interval,
     interval_latency: Histogram,
+    interval_latency_unmeasured: Histogram,
 }
 
 /// What is counted for one real server.
@@ -71,6 +72,7 @@ impl Recorder {
             servers: spec.servers.iter().map(Tally::new).collect(),
             interval: Interval::default(),
             interval_latency: Histogram::new(),
+            interval_latency_unmeasured: Histogram::new(),
         }
     }
 
@@ -92,23 +94,19 @@ impl Recorder {
     }
 
     /// The response has arrived.
-    #[inline]
+    #[inline(always)]
     pub fn completed(&mut self, request: &Request, now: SimTime) {
         let latency = now.since(request.sent);
-        self.outcome.whole_run.completed += 1;
-        self.interval.completed += 1;
-        self.interval_latency.record(latency);
-        if request.measured {
-            self.outcome.measured.completed += 1;
-            self.outcome.latency.record(latency);
-            self.servers[request.server as usize].completed += 1;
-            let connect = request.connected.since(request.sent);
-            let parts = &mut self.outcome.parts;
-            parts.connect_ns += u128::from(connect.as_nanos());
-            parts.queue_ns += u128::from(request.queue.as_nanos());
-            parts.service_ns += u128::from(request.service.as_nanos());
-            parts.network_ns += u128::from((latency - connect - request.queue - request.service).as_nanos());
+        if !request.measured {
+            self.interval_latency_unmeasured.record(latency);
+            return;
         }
+        self.interval_latency.record(latency);
+        self.servers[request.server as usize].completed += 1;
+        let parts = &mut self.outcome.parts;
+        parts.connect_ns += u128::from(request.connected.since(request.sent).as_nanos());
+        parts.queue_ns += u128::from(request.queue.as_nanos());
+        parts.service_ns += u128::from(request.service.as_nanos());
     }
 
     /// The client has given up, or was told to.
@@ -153,10 +151,16 @@ impl Recorder {
         let span = now.since(self.interval.start);
         let seconds = |duration: SimDuration| duration.as_secs_f64();
         let mut interval = std::mem::replace(&mut self.interval, Interval { start: now, ..Interval::default() });
-        interval.latency_mean_s = self.interval_latency.mean_s();
-        interval.latency_p50_s = self.interval_latency.quantile(0.5).map(seconds);
-        interval.latency_p99_s = self.interval_latency.quantile(0.99).map(seconds);
-        self.interval_latency.clear();
+        let latency = &mut self.interval_latency;
+        self.outcome.latency.merge(latency);
+        latency.merge(&self.interval_latency_unmeasured);
+        interval.completed = latency.count();
+        interval.latency_mean_s = latency.mean_s();
+        interval.latency_p50_s = latency.quantile(0.5).map(seconds);
+        interval.latency_p99_s = latency.quantile(0.99).map(seconds);
+        latency.clear();
+        self.interval_latency_unmeasured.clear();
+        self.outcome.whole_run.completed += interval.completed;
         for (index, (tally, server)) in self.servers.iter_mut().zip(servers).enumerate() {
             interval.servers.push(tally.interval(index, server, director, span, now));
         }
@@ -172,6 +176,10 @@ impl Recorder {
     ) -> Outcome {
         let end = SimTime::ZERO + self.outcome.duration;
         self.interval_ended(servers, director, end);
+        self.outcome.measured.completed = self.outcome.latency.count();
+        let parts = &mut self.outcome.parts;
+        // A request is on the wire whenever it is nowhere else.
+        parts.network_ns = self.outcome.latency.sum_ns() - parts.connect_ns - parts.queue_ns - parts.service_ns;
         for request in under_way {
             self.outcome.whole_run.in_flight += 1;
             self.outcome.measured.in_flight += u64::from(request.measured);

@@ -5,6 +5,7 @@ use rand_xoshiro::rand_core::SeedableRng;
 
 use crate::cluster::event::{MAX_INDEX, RequestId};
 use crate::engine::EventKey;
+use crate::ipvs::Endpoint;
 use crate::time::{SimDuration, SimTime};
 
 /// No request, no server, no user.
@@ -25,6 +26,8 @@ pub enum Phase {
 /// One request, which is one connection.
 #[derive(Clone, Debug)]
 pub struct Request {
+    /// Its index.
+    pub id: RequestId,
     /// When the client sent the SYN.
     pub sent: SimTime,
     /// When the client knew that it was connected.
@@ -43,10 +46,10 @@ pub struct Request {
     pub timer: EventKey,
     /// The end of its service.
     pub departure: EventKey,
-    /// The client's address.
-    pub address: u32,
-    /// The client's port.
-    pub port: u16,
+    /// The client's address and port.
+    pub from: Endpoint,
+    /// The virtual address and port that it connects to.
+    pub to: Endpoint,
     /// Which client group.
     pub client: u16,
     /// Which closed-loop user, or [`NONE`].
@@ -55,8 +58,8 @@ pub struct Request {
     pub server: u32,
     /// The real server's epoch when it accepted the connection.
     pub epoch: u32,
-    /// While it waits: who waits behind it. While it is in service: its place among those in service.
-    pub next: u32,
+    /// While it is in service: its place among those in service.
+    pub place: u32,
     /// How many still hold on to it: the client, the real server, packets on the wire.
     pub holders: u16,
     /// How far it has come.
@@ -66,10 +69,11 @@ pub struct Request {
 }
 
 impl Request {
-    /// A request that a client sends at `sent`.
-    #[inline]
-    pub fn new(sent: SimTime, luck: u64, client: u16, address: u32, port: u16) -> Self {
+    /// A request that a client of group `client` sends at `sent`, held by that client.
+    #[inline(always)]
+    pub fn new(sent: SimTime, luck: u64, client: u16, from: Endpoint, to: Endpoint) -> Self {
         Self {
+            id: NONE,
             sent,
             connected: SimTime::ZERO,
             since: SimTime::ZERO,
@@ -79,14 +83,14 @@ impl Request {
             luck: SplitMix64::seed_from_u64(luck),
             timer: EventKey::NONE,
             departure: EventKey::NONE,
-            address,
-            port,
+            from,
+            to,
             client,
             user: NONE,
             server: NONE,
             epoch: 0,
-            next: NONE,
-            holders: 0,
+            place: NONE,
+            holders: 1,
             phase: Phase::Connecting,
             measured: false,
         }
@@ -101,27 +105,30 @@ pub struct Requests {
 }
 
 impl Requests {
-    /// Takes in a request; its index.
+    /// Takes in a request and gives it its index.
     ///
     /// # Panics
     /// With more than 134 million requests under way, which is far beyond what memory holds.
-    #[inline]
-    pub fn insert(&mut self, request: Request) -> RequestId {
-        if let Some(id) = self.free.pop() {
-            self.slots[id as usize] = request;
-            return id;
-        }
+    #[inline(always)]
+    pub fn insert(&mut self, request: Request) -> &mut Request {
+        let id = self.free.pop().unwrap_or_else(|| self.add_slot());
+        let slot = &mut self.slots[id as usize];
+        // Written in its place: a request that is built elsewhere costs a copy.
+        *slot = Request { id, ..request };
+        slot
+    }
+
+    #[cold]
+    fn add_slot(&mut self) -> RequestId {
         assert!(self.slots.len() < MAX_INDEX as usize, "more than {MAX_INDEX} requests are under way");
-        self.slots.push(request);
+        self.slots.push(Request::new(SimTime::ZERO, 0, 0, Endpoint::new(0, 0), Endpoint::new(0, 0)));
         self.slots.len() as RequestId - 1
     }
 
-    /// One holder less; the slot is free again when nobody holds on to the request.
+    /// The slot of a request is free again if nobody holds on to it.
     #[inline]
-    pub fn release(&mut self, id: RequestId) {
-        let request = &mut self.slots[id as usize];
-        request.holders -= 1;
-        if request.holders == 0 {
+    pub fn free_if_over(&mut self, id: RequestId) {
+        if self.slots[id as usize].holders == 0 {
             self.free.push(id);
         }
     }

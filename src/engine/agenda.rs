@@ -67,7 +67,7 @@ impl<E: EventCode> Agenda<E> {
     pub fn schedule(&mut self, at: SimTime, event: E) -> EventKey {
         let key = self.key(at.max(self.now), event);
         self.heap.push(key);
-        EventKey(key.sequence())
+        EventKey(self.sequence)
     }
 
     /// Lets `event` happen when `delay` has passed.
@@ -104,13 +104,8 @@ impl<E: EventCode> Agenda<E> {
     /// that one in a ring, or [`EventKey::NONE`], may be cancelled at any time.
     #[inline]
     pub fn cancel(&mut self, event: EventKey) {
-        if event.0 & IN_RING == 0 {
-            self.cancelled.insert_unique(hash(event.0), event.0, |&sequence| hash(sequence));
-        } else if event != EventKey::NONE {
-            let ring = (event.0 >> RING_SHIFT & 0x7f) as usize;
-            if self.rings[ring].cancel(event.0 & ((1 << RING_SHIFT) - 1)) && self.ring_front.1 == ring {
-                self.find_ring_front();
-            }
+        if event != EventKey::NONE {
+            self.cancel_pending(event);
         }
     }
 
@@ -136,6 +131,17 @@ impl<E: EventCode> Agenda<E> {
             }
             self.now = key.time();
             return Some(E::decode(key.code()));
+        }
+    }
+
+    fn cancel_pending(&mut self, event: EventKey) {
+        if event.0 & IN_RING == 0 {
+            self.cancelled.insert_unique(hash(event.0), event.0, |&sequence| hash(sequence));
+        } else {
+            let ring = (event.0 >> RING_SHIFT & 0x7f) as usize;
+            if self.rings[ring].cancel(event.0 & ((1 << RING_SHIFT) - 1)) && self.ring_front.1 == ring {
+                self.find_ring_front();
+            }
         }
     }
 

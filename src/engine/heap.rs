@@ -7,22 +7,30 @@ use crate::engine::key::Key;
 
 const ARITY: usize = 4;
 
+/// Four siblings, in one line of the cache.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
+struct Siblings([Key; ARITY]);
+
 /// A min-heap of keys.
 ///
-/// The children of place p are the places 4p + 1 to 4p + 4. Places behind the last key hold [`Key::NEVER`], so that
-/// whoever has a child has four.
+/// Place p is key p % 4 of group p / 4. The root is place 3, alone in group 0; the children of place p are group p − 2.
+/// Places behind the last key hold [`Key::NEVER`].
 #[derive(Clone, Debug)]
 pub struct Heap {
-    keys: Vec<Key>,
-    len: usize,
+    groups: Vec<Siblings>,
+    /// The place behind the last key.
+    end: usize,
     /// The root was taken and nothing has filled its place yet.
     hole: bool,
 }
 
+const ROOT: usize = 3;
+
 impl Heap {
     /// An empty heap.
     pub fn new() -> Self {
-        Self { keys: vec![Key::NEVER], len: 0, hole: false }
+        Self { groups: vec![Siblings([Key::NEVER; ARITY])], end: ROOT, hole: false }
     }
 
     /// The earliest key, or [`Key::NEVER`].
@@ -31,13 +39,13 @@ impl Heap {
         if self.hole {
             self.close_hole();
         }
-        self.keys[0]
+        self.groups[0].0[ROOT]
     }
 
     /// Takes the earliest key, which [`Heap::peek`] has just returned; there must be one.
     #[inline]
     pub fn take_peeked(&mut self) {
-        debug_assert!(!self.hole && self.len > 0);
+        debug_assert!(!self.hole && self.end > ROOT);
         self.hole = true;
     }
 
@@ -55,9 +63,9 @@ impl Heap {
     /// Fills the root with the last key.
     fn close_hole(&mut self) {
         self.hole = false;
-        self.len -= 1;
-        let last = std::mem::replace(&mut self.keys[self.len], Key::NEVER);
-        if self.len > 0 {
+        self.end -= 1;
+        let last = std::mem::replace(self.at(self.end), Key::NEVER);
+        if self.end > ROOT {
             self.sift_down(last);
         }
     }
@@ -65,44 +73,52 @@ impl Heap {
     /// Puts `key` where it belongs, starting at the root, whose key is overwritten.
     #[inline]
     fn sift_down(&mut self, key: Key) {
-        let keys = self.keys.as_mut_slice();
-        let mut place = 0;
-        while let Some(children) = keys.get(place * ARITY + 1..).and_then(|rest| rest.first_chunk::<ARITY>()) {
-            let (child, least) = least_of(children);
+        let mut place = ROOT;
+        while let Some(children) = self.groups.get(place - 2) {
+            let (child, least) = children.least();
             if key.is_before(least) {
                 break;
             }
-            keys[place] = least;
-            place = place * ARITY + 1 + child;
+            *self.at(place) = least;
+            place = (place - 2) * ARITY + child;
         }
-        keys[place] = key;
+        *self.at(place) = key;
     }
 
     fn sift_up(&mut self, key: Key) {
-        if self.len == self.keys.len() {
-            // Room for the next four children at once.
-            self.keys.extend([Key::NEVER; ARITY]);
+        let mut place = self.end;
+        if place / ARITY == self.groups.len() {
+            self.groups.push(Siblings([Key::NEVER; ARITY]));
         }
-        let mut place = self.len;
-        self.len += 1;
-        while place > 0 {
-            let parent = (place - 1) / ARITY;
-            if self.keys[parent].is_before(key) {
+        self.end += 1;
+        while place > ROOT {
+            let parent = place / ARITY + 2;
+            let above = *self.at(parent);
+            if above.is_before(key) {
                 break;
             }
-            self.keys[place] = self.keys[parent];
+            *self.at(place) = above;
             place = parent;
         }
-        self.keys[place] = key;
+        *self.at(place) = key;
+    }
+
+    #[inline]
+    fn at(&mut self, place: usize) -> &mut Key {
+        &mut self.groups[place / ARITY].0[place % ARITY]
     }
 }
 
-/// The least of four keys and its place, in two rounds of comparisons instead of three.
-#[inline]
-fn least_of(keys: &[Key; ARITY]) -> (usize, Key) {
-    let left = if keys[1].is_before(keys[0]) { (1, keys[1]) } else { (0, keys[0]) };
-    let right = if keys[3].is_before(keys[2]) { (3, keys[3]) } else { (2, keys[2]) };
-    if right.1.is_before(left.1) { right } else { left }
+impl Siblings {
+    /// The place of the least key and the key, in two rounds of comparisons instead of three and without a branch.
+    #[inline]
+    fn least(&self) -> (usize, Key) {
+        let keys = &self.0;
+        let left = usize::from(keys[1].is_before(keys[0]));
+        let right = 2 + usize::from(keys[3].is_before(keys[2]));
+        let least = if keys[right].is_before(keys[left]) { right } else { left };
+        (least, keys[least])
+    }
 }
 
 impl Default for Heap {

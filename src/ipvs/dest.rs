@@ -97,9 +97,9 @@ pub(crate) enum Counter {
 
 /// A number of entries that also knows its integral over time.
 ///
-/// `integral_ns` is kept so that the integral up to a moment `t` is `integral_ns + count * t`: an increment at `t` subtracts
-/// `t`, a decrement adds it. It is kept modulo 2^128; 2^64 connection-nanoseconds are only 584 connection-years, which
-/// six million lingering entries spend in an hour.
+/// The integral up to a moment `t` is `integral_ns + count * t`: an increment at `t` subtracts `t`, a decrement adds it.
+/// It is kept modulo 2^128; 2^64 connection-nanoseconds are only 584 connection-years, which six million lingering
+/// entries spend in an hour.
 #[derive(Clone, Copy, Debug, Default)]
 struct Count {
     count: u32,

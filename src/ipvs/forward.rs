@@ -11,9 +11,9 @@ impl Ipvs {
     pub fn packet(&mut self, packet: &Packet, now: SimTime) -> Verdict {
         let key = Key::connection(packet.protocol(), packet.client, packet.to);
         // The timers' own cache miss comes next.
-        self.table.touch(&key);
+        let place = self.table.touch(&key);
         self.advance(now);
-        let Some(index) = self.table.find(&key) else {
+        let Some(index) = self.table.find_at(place, |entry| entry.has_key(&key)) else {
             return self.schedule(packet, &key, now);
         };
         if packet.kind.is_syn() && self.starts_anew(index) {
@@ -42,7 +42,7 @@ impl Ipvs {
         self.advance(now);
         let key = Key::connection(kind.protocol(), client, server);
         let dests = &self.dests;
-        let index = self.table.find_by(&key, |entry| {
+        let index = self.table.find_at(self.table.touch(&key), |entry| {
             let source = match entry.is_masq() {
                 true if entry.keeps_port() => {
                     Endpoint { port: entry.to().port, ..dests[entry.dest().index()].address() }

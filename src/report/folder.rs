@@ -1,6 +1,6 @@
 //! A run folder appears whole or not at all, and can be read back.
 
-use crate::report::chart::Chart;
+use crate::report::chart::{self, Chart};
 use crate::report::files::manifest::Manifest;
 use crate::report::files::{self, RunFile, ipvsadm, latency, manifest, marks, servers, timeseries, timeseries_servers};
 use crate::report::{ReportError, RunReport};
@@ -67,8 +67,8 @@ fn read_text(path: &Path) -> Result<String, ReportError> {
     fs::read_to_string(path).map_err(ReportError::io("read", path))
 }
 
-/// Whether writing to `folder` loses nothing but an earlier run: it does not exist, is empty, or holds only what the
-/// manifest in it lists.
+/// Whether writing to `folder` loses nothing but an earlier run: it does not exist, is empty, or holds only charts
+/// and what the manifest in it lists.
 fn check_replaceable(folder: &Path) -> Result<(), ReportError> {
     let in_the_way = |found: String| ReportError::InTheWay { path: folder.to_owned(), found };
     match fs::symlink_metadata(folder) {
@@ -82,7 +82,8 @@ fn check_replaceable(folder: &Path) -> Result<(), ReportError> {
         return Ok(());
     }
     let listed = match read_manifest(folder) {
-        Ok(manifest) => manifest.files,
+        // Charts may have been drawn later.
+        Ok(manifest) => manifest.files.into_iter().chain(chart::names()).collect::<Vec<_>>(),
         Err(ReportError::NotARun { .. }) => return Err(in_the_way("it has no manifest.json".to_owned())),
         Err(error) => return Err(in_the_way(error.to_string())),
     };

@@ -60,7 +60,7 @@ macro_rules! text_value {
 text_value!(
     Duration,
     "a duration with its unit (ns, us, ms, s, m, h or d), such as \"20ms\"",
-    r"^\s*([0-9]+\.?[0-9]*|\.[0-9]+)\s*(ns|us|µs|ms|s|m|h|d)\s*$",
+    r"^\s*(([0-9]+\.?[0-9]*|\.[0-9]+)\s*(ns|us|µs|ms|s|m|h|d)\s*)+$",
     ["20ms", "1.5s", "5m"]
 );
 text_value!(

@@ -48,8 +48,10 @@ impl Level {
 
     /// `count` from `now` on.
     pub fn set(&mut self, count: u32, now: SimTime) {
-        let change = u128::from(count).wrapping_sub(u128::from(self.count));
-        self.offset_ns = self.offset_ns.wrapping_sub(change.wrapping_mul(u128::from(now.as_nanos())));
+        // One multiplication: both factors fit in 64 bits with their sign, as a moment is below 2^58.
+        let change = i64::from(count) - i64::from(self.count);
+        let product = i128::from(change) * i128::from(now.as_nanos() as i64);
+        self.offset_ns = self.offset_ns.wrapping_sub(product as u128);
         self.count = count;
         self.max = self.max.max(count);
     }

@@ -26,7 +26,7 @@ pub struct Outcome {
     pub series: Vec<Interval>,
     /// Faults and operations, in order of time: what a chart marks.
     pub marks: Vec<Mark>,
-    /// What `ipvsadm -ln` would have shown, in order of time.
+    /// What `ipvsadm -ln --nosort` would have shown, in order of time.
     pub listings: Vec<Listing>,
 }
 
@@ -201,6 +201,6 @@ pub struct Mark {
 pub struct Listing {
     /// When.
     pub at: SimTime,
-    /// The text of `ipvsadm -ln`.
+    /// The text of `ipvsadm -ln --nosort`: the lists in the order in which schedulers walk them.
     pub text: String,
 }

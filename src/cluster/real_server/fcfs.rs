@@ -1,17 +1,18 @@
 //! First come, first served: a row of workers and one queue in front of them.
 
+use std::collections::VecDeque;
+
 use crate::cluster::event::{Event, RequestId};
-use crate::cluster::request::{NONE, Requests};
+use crate::cluster::request::{Request, Requests};
 use crate::engine::{Agenda, EventKey};
 use crate::time::{SimDuration, SimTime};
 
-/// Who is in service and who waits. The queue is a list through the requests themselves.
+/// Who is in service and who waits.
 #[derive(Debug)]
 pub struct Fcfs {
     workers: usize,
     in_service: Vec<RequestId>,
-    first_waiting: RequestId,
-    last_waiting: RequestId,
+    waiting: VecDeque<RequestId>,
     /// Work done per second, 1 for a healthy machine.
     pace: f64,
     /// Since when.
@@ -24,8 +25,7 @@ impl Fcfs {
         Self {
             workers: workers as usize,
             in_service: Vec::new(),
-            first_waiting: NONE,
-            last_waiting: NONE,
+            waiting: VecDeque::new(),
             pace: 1.0,
             pace_since: SimTime::ZERO,
         }
@@ -38,17 +38,12 @@ impl Fcfs {
 
     /// Takes in a request whose `since` is now and whose `work` is known: to a worker if one is free.
     #[inline]
-    pub fn admit(&mut self, id: RequestId, requests: &mut Requests, agenda: &mut Agenda<Event>) {
+    pub fn admit(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) {
         if self.in_service.len() < self.workers {
-            self.start(id, requests, agenda);
-            return;
+            self.start(request, agenda);
+        } else {
+            self.waiting.push_back(request.id);
         }
-        requests[id].next = NONE;
-        match self.first_waiting {
-            NONE => self.first_waiting = id,
-            _ => requests[self.last_waiting].next = id,
-        }
-        self.last_waiting = id;
     }
 
     /// A worker has finished `id` and takes the next one.
@@ -56,15 +51,13 @@ impl Fcfs {
     pub fn finish(&mut self, id: RequestId, requests: &mut Requests, agenda: &mut Agenda<Event>) {
         let request = &mut requests[id];
         request.service = agenda.now().since(request.since);
-        let place = request.next as usize;
+        let place = request.place as usize;
         self.in_service.swap_remove(place);
         if let Some(&moved) = self.in_service.get(place) {
-            requests[moved].next = place as u32;
+            requests[moved].place = place as u32;
         }
-        let next = self.first_waiting;
-        if next != NONE {
-            self.first_waiting = requests[next].next;
-            self.start(next, requests, agenda);
+        if let Some(next) = self.waiting.pop_front() {
+            self.start(&mut requests[next], agenda);
         }
     }
 
@@ -89,21 +82,17 @@ impl Fcfs {
         if self.pace > 0.0 {
             lost.iter().for_each(|&id| agenda.cancel(requests[id].departure));
         }
-        while self.first_waiting != NONE {
-            lost.push(self.first_waiting);
-            self.first_waiting = requests[self.first_waiting].next;
-        }
+        lost.extend(self.waiting.drain(..));
         lost
     }
 
     #[inline]
-    fn start(&mut self, id: RequestId, requests: &mut Requests, agenda: &mut Agenda<Event>) {
-        let request = &mut requests[id];
+    fn start(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) {
         request.queue = agenda.now().since(request.since);
         request.since = agenda.now();
-        request.next = self.in_service.len() as u32;
-        request.departure = departure(id, request.work, self.pace, agenda);
-        self.in_service.push(id);
+        request.place = self.in_service.len() as u32;
+        request.departure = departure(request.id, request.work, self.pace, agenda);
+        self.in_service.push(request.id);
     }
 }
 

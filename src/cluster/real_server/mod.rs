@@ -11,7 +11,7 @@ pub use condition::{Condition, FaultKind};
 
 use crate::cluster::event::{Event, RequestId};
 use crate::cluster::law::Law;
-use crate::cluster::request::Requests;
+use crate::cluster::request::{Request, Requests};
 use crate::cluster::spec::{AcceptOverflow, Discipline, RealServerSpec};
 use crate::engine::Agenda;
 use crate::stats::Level;
@@ -101,7 +101,7 @@ impl RealServer {
     }
 
     /// Answers a SYN; if it accepts, it keeps room for the request.
-    #[inline]
+    #[inline(always)]
     pub fn answer_syn(&mut self) -> SynAnswer {
         if self.condition.is_off() {
             return SynAnswer::Silence;
@@ -127,9 +127,8 @@ impl RealServer {
     }
 
     /// Takes in the request of a connection accepted in this epoch.
-    #[inline]
-    pub fn admit(&mut self, id: RequestId, requests: &mut Requests, agenda: &mut Agenda<Event>) {
-        let request = &mut requests[id];
+    #[inline(always)]
+    pub fn admit(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) {
         let work = self.service_time.sample(&mut request.luck);
         request.work =
             if self.speed == 1.0 { work } else { SimDuration::from_secs_f64(work.as_secs_f64() / self.speed) };
@@ -138,14 +137,14 @@ impl RealServer {
         self.expected -= 1;
         self.in_system.increment(agenda.now());
         match &mut self.station {
-            Station::Fcfs(station) => station.admit(id, requests, agenda),
-            Station::Sharing(station) => station.admit(id, requests, agenda),
+            Station::Fcfs(station) => station.admit(request, agenda),
+            Station::Sharing(station) => station.admit(request, agenda),
         }
         self.note_busy(agenda);
     }
 
     /// A worker of a first-come first-served machine has finished `id`.
-    #[inline]
+    #[inline(always)]
     pub fn service_done(&mut self, id: RequestId, requests: &mut Requests, agenda: &mut Agenda<Event>) {
         if let Station::Fcfs(station) = &mut self.station {
             station.finish(id, requests, agenda);

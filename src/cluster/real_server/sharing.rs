@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use crate::cluster::event::{Event, RequestId};
-use crate::cluster::request::Requests;
+use crate::cluster::request::{Request, Requests};
 use crate::engine::{Agenda, EventKey};
 use crate::time::{SimDuration, SimTime};
 
@@ -62,10 +62,10 @@ impl Sharing {
     }
 
     /// Takes in a request whose `work` is known.
-    pub fn admit(&mut self, id: RequestId, requests: &Requests, agenda: &mut Agenda<Event>) {
+    pub fn admit(&mut self, request: &Request, agenda: &mut Agenda<Event>) {
         self.settle(agenda.now());
-        let leaves = self.attained_ns + requests[id].work.as_nanos() as f64;
-        self.jobs.push(Reverse((Attained::new(leaves), self.arrivals, id)));
+        let leaves = self.attained_ns + request.work.as_nanos() as f64;
+        self.jobs.push(Reverse((Attained::new(leaves), self.arrivals, request.id)));
         self.arrivals += 1;
         self.reschedule(agenda);
     }

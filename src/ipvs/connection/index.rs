@@ -34,6 +34,14 @@ pub(super) struct Index {
     bits: u32,
 }
 
+/// Where the entries with one hash are.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::ipvs) struct Place {
+    bucket: usize,
+    /// What a slot has above the index.
+    tag: u32,
+}
+
 impl Index {
     pub(super) fn new() -> Self {
         Self { buckets: vec![EMPTY; 1 << MIN_BUCKETS_LOG2], bits: MIN_BUCKETS_LOG2 }
@@ -46,24 +54,25 @@ impl Index {
         (1 << (self.bits + MAX_LOAD_LOG2)) - 1
     }
 
-    /// The bucket of a hash, and what its entry's slot has above the index.
     #[inline]
-    fn place(&self, hash: u64) -> (usize, u32) {
+    fn place(&self, hash: u64) -> Place {
         let hash = (hash >> (u64::BITS - HASH_BITS)) as u32;
-        ((hash >> (HASH_BITS - self.bits)) as usize, hash << (self.bits + MAX_LOAD_LOG2))
+        Place { bucket: (hash >> (HASH_BITS - self.bits)) as usize, tag: hash << (self.bits + MAX_LOAD_LOG2) }
     }
 
-    /// Starts to load the bucket of a hash that will be asked for soon. With millions of entries every bucket is a cache
-    /// miss, and two at the same time cost little more than one.
+    /// The place of a hash that will be asked for soon, starting to load it. With millions of entries every bucket is a
+    /// cache miss, and two at the same time cost little more than one. Inserting ends its validity.
     #[inline]
-    pub(super) fn touch(&self, hash: u64) {
-        black_box(self.buckets[self.place(hash).0].overflow);
+    pub(super) fn touch(&self, hash: u64) -> Place {
+        let place = self.place(hash);
+        black_box(self.buckets[place.bucket].overflow);
+        place
     }
 
-    /// The newest entry with this hash that `matches`, which may also be asked about some with other hashes.
+    /// The newest entry at a place that `matches`, which may also be asked about some with other hashes.
     #[inline]
-    pub(super) fn find(&self, entries: &[Entry], hash: u64, matches: impl Fn(&Entry) -> bool) -> Option<u32> {
-        let (bucket, tag) = self.place(hash);
+    pub(super) fn find(&self, entries: &[Entry], place: Place, matches: impl Fn(&Entry) -> bool) -> Option<u32> {
+        let Place { bucket, tag } = place;
         let bucket = &self.buckets[bucket];
         let capacity = self.capacity() as u32;
         for slot in bucket.slots {
@@ -90,7 +99,7 @@ impl Index {
     /// Adds `entries[index]` as the newest.
     #[inline]
     pub(super) fn insert(&mut self, entries: &mut [Entry], index: u32) {
-        let (bucket, tag) = self.place(entries[index as usize].key().hash());
+        let Place { bucket, tag } = self.place(entries[index as usize].key().hash());
         let mask = self.capacity() as u32;
         let bucket = &mut self.buckets[bucket];
         let [a, b, c, d, e, f, oldest] = bucket.slots;
@@ -104,7 +113,7 @@ impl Index {
     /// Removes `entries[index]`, which must be here.
     #[inline]
     pub(super) fn remove(&mut self, entries: &mut [Entry], index: u32) {
-        let (bucket, tag) = self.place(entries[index as usize].key().hash());
+        let Place { bucket, tag } = self.place(entries[index as usize].key().hash());
         let bucket = &mut self.buckets[bucket];
         if let Some(at) = bucket.slots.iter().position(|slot| *slot == tag | index) {
             // What expires is mostly the oldest, so hardly anything moves.

@@ -12,3 +12,6 @@ mod timers;
 pub(super) use entry::{Entry, Key, NIL};
 pub(super) use table::ConnTable;
 pub(super) use timers::TimerClass;
+
+#[cfg(test)]
+mod laws;

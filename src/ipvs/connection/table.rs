@@ -1,7 +1,7 @@
 //! The slab of entries and what leads to them.
 
 use super::entry::{Entry, Key, NIL};
-use super::index::Index;
+use super::index::{Index, Place};
 use super::timers::{TimerClass, Timers};
 use crate::ipvs::tcp::ConnState;
 use crate::time::{SimDuration, SimTime};
@@ -75,22 +75,21 @@ impl ConnTable {
             .map(|(index, entry)| (index as u32, entry))
     }
 
-    /// Announces that this key will be looked up soon.
+    /// Where a key will soon be looked up; valid until an entry is inserted.
     #[inline]
-    pub(in crate::ipvs) fn touch(&self, key: &Key) {
-        self.index.touch(key.hash());
+    pub(in crate::ipvs) fn touch(&self, key: &Key) -> Place {
+        self.index.touch(key.hash())
     }
 
     /// The newest entry with this key.
-    #[inline]
     pub(in crate::ipvs) fn find(&self, key: &Key) -> Option<u32> {
-        self.find_by(key, |entry| entry.has_key(key))
+        self.find_at(self.touch(key), |entry| entry.has_key(key))
     }
 
-    /// The newest entry with a property of the caller's, among those whose client and kind have the key's hash.
+    /// The newest entry with a property of the caller's at the place of a key: among those with its client and kind.
     #[inline]
-    pub(in crate::ipvs) fn find_by(&self, key: &Key, matches: impl Fn(&Entry) -> bool) -> Option<u32> {
-        self.index.find(&self.entries, key.hash(), matches)
+    pub(in crate::ipvs) fn find_at(&self, place: Place, matches: impl Fn(&Entry) -> bool) -> Option<u32> {
+        self.index.find(&self.entries, place, matches)
     }
 
     /// Adds an entry and starts its timer.

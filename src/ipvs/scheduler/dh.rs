@@ -29,3 +29,41 @@ impl Scheduler for DestinationHash {
         pool.at(position).eligible().then_some(position)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ipvs::PacketKind;
+    use crate::ipvs::tests::Session;
+
+    #[test]
+    fn ten_addresses_have_the_server_of_their_slot() {
+        // A service for marked packets to 10.9.0.0/24; the list is .3 .2 .1, slot i has number i modulo 3 of it.
+        let mut lvs = Session::bare();
+        lvs.ipvsadm("-A -f 1 -s dh");
+        for server in [".1:0", ".2:0", ".3:0"] {
+            lvs.ipvsadm(&format!("-a -f 1 -r {server}"));
+        }
+        let slots = (1..=10).map(|last| mul_hash(0x0A09_0000 + last, 8)).collect::<Vec<_>>();
+        assert_eq!(slots, [224, 66, 163, 5, 103, 201, 42, 140, 238, 80]);
+        let mut picks = Vec::new();
+        for last in 1..=10 {
+            let client = lvs.new_client();
+            picks.push(lvs.send_to(PacketKind::Syn, &client, &format!("10.9.0.{last}:80"), 1));
+        }
+        assert_eq!(picks.join(" "), ".1 .3 .2 .1 .2 .3 .3 .1 .2 .1");
+    }
+
+    #[test]
+    fn a_quiesced_server_refuses_its_addresses() {
+        let mut lvs = Session::new("dh", &[".1"]);
+        assert_eq!(lvs.picks(1), ".1");
+        lvs.edit(".1 -w 0");
+        assert_eq!(lvs.picks(1), "refuse");
+    }
+
+    #[test]
+    fn without_servers_there_is_nothing_to_pick() {
+        assert_eq!(Session::new("dh", &[]).picks(1), "refuse");
+    }
+}

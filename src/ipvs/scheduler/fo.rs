@@ -17,3 +17,22 @@ impl Rule for Failover {
         dest.eligible().then(|| Ratio::new(1, dest.weight()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::ipvs::tests::Session;
+
+    #[test]
+    fn ten_picks_go_to_the_largest_weight_and_then_to_its_reserve() {
+        let mut lvs = Session::new("fo", &[".1 -w 2", ".2 -w 3", ".3 -w 1"]);
+        assert_eq!(lvs.picks(5), ".2 .2 .2 .2 .2");
+        lvs.edit(".2 -w 0");
+        assert_eq!(lvs.picks(5), ".1 .1 .1 .1 .1");
+    }
+
+    #[test]
+    fn of_equal_weights_the_first_in_the_list_is_it() {
+        let mut lvs = Session::new("fo", &[".1 -w 2", ".2 -w 2"]);
+        assert_eq!(lvs.picks(2), ".2 .2");
+    }
+}

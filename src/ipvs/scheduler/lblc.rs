@@ -68,3 +68,54 @@ impl Scheduler for Lblc {
         self.records.age(SimDuration::from_secs(u64::from(sysctl.lblc_expiration_s)), now);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::ipvs::tests::Session;
+
+    #[test]
+    fn ten_picks_stay_until_the_server_is_crowded() {
+        let mut lvs = Session::new("lblc", &[".1 -w 2", ".2 -w 2"]);
+        // .2 has 3 > 2 active while .1 has none; then .1 likewise has 3, but .2 is not less than half used.
+        assert_eq!(lvs.picks(10), ".2 .2 .2 .1 .1 .1 .1 .1 .1 .1");
+    }
+
+    #[test]
+    fn overload_does_not_end_a_record() {
+        let mut lvs = Session::new("lblc", &[".1 -w 9", ".2 -w 9 -x 1"]);
+        assert_eq!(lvs.picks(3), ".2 .2 .2");
+        assert!(lvs.dest(".2").overloaded());
+    }
+
+    #[test]
+    fn a_record_is_valid_again_when_its_server_comes_back() {
+        let mut lvs = Session::new("lblc", &[".1 -w 9", ".2 -w 9"]);
+        assert_eq!(lvs.picks(1), ".2");
+        lvs.delete(".2");
+        lvs.add(".2 -w 9");
+        assert_eq!(lvs.picks(1), ".2");
+        lvs.delete(".2");
+        assert_eq!(lvs.picks(1), ".1");
+        lvs.add(".2 -w 9");
+        assert_eq!(lvs.picks(1), ".1");
+    }
+
+    #[test]
+    fn a_record_is_forgotten_at_a_half_hourly_check() {
+        let mut lvs = Session::new("lblc", &[".1 -w 9", ".2 -w 9"]);
+        lvs.sysctl(|sysctl| sysctl.lblc_expiration_s = 600);
+        assert_eq!(lvs.picks(1), ".2");
+        // Its own connection would make .2 lose the fallback.
+        lvs.wait(1799.0);
+        assert_eq!(lvs.short_picks(1), ".2");
+        lvs.wait(1801.0);
+        lvs.edit(".1 -w 9 -x 0");
+        assert_eq!(lvs.counters(".2"), (0, 0));
+        lvs.edit(".2 -w 0");
+        assert_eq!(lvs.short_picks(1), ".1");
+        lvs.edit(".2 -w 9");
+        assert_eq!(lvs.short_picks(1), ".1");
+        lvs.wait(1800.0 + 600.0);
+        assert_eq!(lvs.short_picks(1), ".2");
+    }
+}

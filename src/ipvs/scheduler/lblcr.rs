@@ -116,3 +116,38 @@ impl Scheduler for Lblcr {
         self.records.age(expiration(sysctl), now);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::ipvs::tests::Session;
+
+    #[test]
+    fn ten_picks_spread_over_a_growing_set() {
+        let mut lvs = Session::new("lblcr", &[".1 -w 2", ".2 -w 2"]);
+        // .2 has 3 > 2 active while .1 has none: .1 joins, and the less loaded of both is used from then on.
+        assert_eq!(lvs.picks(10), ".2 .2 .2 .1 .1 .1 .1 .2 .1 .2");
+    }
+
+    #[test]
+    fn a_set_that_has_not_changed_for_long_loses_its_most_loaded_member() {
+        let mut lvs = Session::new("lblcr", &[".1 -w 2", ".2 -w 2"]);
+        lvs.sysctl(|sysctl| sysctl.lblcr_expiration_s = 100);
+        assert_eq!(lvs.picks(4), ".2 .2 .2 .1");
+        lvs.wait(100.0);
+        assert_eq!(lvs.picks(1), ".1");
+        lvs.wait(0.001);
+        // The shrink removes .2, which has 3 connections; .1 is used, now alone.
+        assert_eq!(lvs.picks(4), ".1 .1 .1 .1");
+    }
+
+    #[test]
+    fn a_member_that_was_deleted_is_not_used() {
+        let mut lvs = Session::new("lblcr", &[".1 -w 9", ".2 -w 9"]);
+        assert_eq!(lvs.picks(1), ".2");
+        lvs.delete(".2");
+        assert_eq!(lvs.picks(1), ".1");
+        lvs.add(".2 -w 9");
+        // The set is now .1 .2 with one connection each: the newest member wins the tie.
+        assert_eq!(lvs.picks(2), ".1 .2");
+    }
+}

@@ -146,6 +146,8 @@ fn sip_round(v: &mut [u64; 4]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ipvs::PacketKind;
+    use crate::ipvs::tests::Session;
 
     #[test]
     fn the_hashes_have_the_values_worked_out_in_the_specification() {
@@ -159,5 +161,45 @@ mod tests {
             assert_eq!(sip(x, FIRST_KEY) % SLOTS, slot, "{x:08x}");
             assert_eq!(sip(x, SECOND_KEY) % (SLOTS - 1) + 1, skip, "{x:08x}");
         }
+    }
+
+    #[test]
+    fn three_weights_own_the_slots_worked_out_in_the_specification() {
+        let lvs = Session::new("mh", &[".1 -w 1", ".2 -w 2", ".3 -w 3"]);
+        let list: Vec<_> = lvs.ipvs.services().next().unwrap().1.dests().to_vec();
+        let slots = build(Pool::new(&list, lvs.ipvs.dests()));
+        let owned = |position| slots.iter().filter(|slot| **slot == position).count();
+        assert_eq!([owned(2), owned(1), owned(0)], [682, 1364, 2047]);
+        let first: Vec<_> = slots[..24].iter().map(|position| 3 - position).collect();
+        assert_eq!(first, [3, 3, 3, 3, 3, 2, 3, 2, 3, 1, 2, 3, 3, 1, 3, 3, 3, 1, 3, 2, 3, 2, 2, 2]);
+    }
+
+    #[test]
+    fn a_client_keeps_its_server_when_another_one_is_quiesced() {
+        let clients: Vec<_> = (1..=200).map(|last| format!("172.16.0.{last}:1024")).collect();
+        let place =
+            |lvs: &mut Session| clients.iter().map(|client| lvs.send(PacketKind::Syn, client)).collect::<Vec<_>>();
+        let mut all = Session::new("mh -b mh-fallback", &[".1", ".2", ".3"]);
+        let mut without = Session::new("mh -b mh-fallback", &[".1", ".2", ".3"]);
+        without.edit(".2 -w 0");
+        for (before, after) in place(&mut all).into_iter().zip(place(&mut without)) {
+            assert!(before == after || (before == ".2" && after != "refuse"), "{before} became {after}");
+        }
+    }
+
+    #[test]
+    fn a_quiesced_server_refuses_its_clients_without_fallback() {
+        let mut lvs = Session::new("mh", &[".1"]);
+        assert_eq!(lvs.picks(1), ".1");
+        lvs.edit(".1 -w 0");
+        assert_eq!(lvs.picks(1), "refuse");
+        assert_eq!(Session::new("mh -b mh-fallback", &[".1 -w 0"]).picks(1), "refuse");
+    }
+
+    #[test]
+    fn with_mh_port_the_ports_of_a_client_are_spread() {
+        let mut lvs = Session::new("mh -b mh-port", &[".1", ".2"]);
+        let picks: Vec<_> = (1024..1124).map(|port| lvs.send(PacketKind::Syn, &format!("172.16.0.1:{port}"))).collect();
+        assert!(picks.iter().any(|pick| pick == ".1") && picks.iter().any(|pick| pick == ".2"));
     }
 }

@@ -24,9 +24,6 @@ mod twos;
 mod wlc;
 mod wrr;
 
-#[cfg(test)]
-mod laws;
-
 use rand_xoshiro::Xoshiro256PlusPlus;
 
 pub use pool::{Pool, PoolChange};

@@ -21,3 +21,21 @@ impl Rule for NeverQueue {
         dest.eligible().then(|| Ratio::new(load, dest.weight()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::ipvs::tests::Session;
+
+    #[test]
+    fn ten_picks_take_idle_servers_first_and_then_the_shortest_delay() {
+        let mut lvs = Session::new("nq", &[".1 -w 3", ".2 -w 2", ".3 -w 1"]);
+        // .3 .2 .1 idle; then (active + 1) / weight of .1, .2, .3: 2/3 1 2, 1 1 2, 1 3/2 2, 4/3 3/2 2, 5/3 3/2 2, ...
+        assert_eq!(lvs.picks(10), ".3 .2 .1 .1 .2 .1 .1 .2 .1 .3");
+    }
+
+    #[test]
+    fn inactive_connections_leave_a_server_idle() {
+        let mut lvs = Session::new("nq", &[".1 -w 9", ".2"]);
+        assert_eq!(lvs.short_picks(4), ".2 .2 .2 .2");
+    }
+}

@@ -17,3 +17,20 @@ impl Rule for Overflow {
         (dest.eligible() && dest.active_conns() <= dest.weight()).then(|| Ratio::new(1, dest.weight()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::ipvs::tests::Session;
+
+    #[test]
+    fn ten_picks_fill_the_largest_weight_first() {
+        let mut lvs = Session::new("ovf", &[".1 -w 1", ".2 -w 2", ".3 -w 3"]);
+        assert_eq!(lvs.picks(10), ".3 .3 .3 .3 .2 .2 .2 .1 .1 refuse");
+    }
+
+    #[test]
+    fn closed_connections_make_room() {
+        let mut lvs = Session::new("ovf", &[".1 -w 1", ".2 -w 2"]);
+        assert_eq!(lvs.short_picks(5), ".2 .2 .2 .2 .2");
+    }
+}

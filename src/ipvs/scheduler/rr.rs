@@ -41,3 +41,36 @@ impl Scheduler for RoundRobin {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::ipvs::tests::Session;
+
+    #[test]
+    fn ten_picks_take_the_servers_in_turn_the_last_added_first() {
+        let mut lvs = Session::new("rr", &[".1", ".2", ".3"]);
+        assert_eq!(lvs.picks(10), ".3 .2 .1 .3 .2 .1 .3 .2 .1 .3");
+    }
+
+    #[test]
+    fn weight_counts_only_as_zero_or_not() {
+        let mut lvs = Session::new("rr", &[".1 -w 9", ".2 -w 0", ".3"]);
+        assert_eq!(lvs.picks(10), ".3 .1 .3 .1 .3 .1 .3 .1 .3 .1");
+    }
+
+    #[test]
+    fn after_a_deleted_server_its_successor_is_next() {
+        let mut lvs = Session::new("rr", &[".1", ".2", ".3", ".4"]);
+        assert_eq!(lvs.picks(2), ".4 .3");
+        lvs.delete(".3");
+        assert_eq!(lvs.picks(8), ".2 .1 .4 .2 .1 .4 .2 .1");
+    }
+
+    #[test]
+    fn a_new_server_has_its_turn_after_the_end_of_the_list() {
+        let mut lvs = Session::new("rr", &[".1", ".2"]);
+        assert_eq!(lvs.picks(1), ".2");
+        lvs.add(".3");
+        assert_eq!(lvs.picks(9), ".1 .3 .2 .1 .3 .2 .1 .3 .2");
+    }
+}

@@ -16,3 +16,21 @@ impl Rule for ShortestExpectedDelay {
         dest.eligible().then(|| Ratio::new(u64::from(dest.active_conns()) + 1, dest.weight()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::ipvs::tests::Session;
+
+    #[test]
+    fn ten_picks_go_where_the_delay_would_be_the_shortest() {
+        let mut lvs = Session::new("sed", &[".1 -w 3", ".2 -w 2", ".3 -w 1"]);
+        // (active + 1) / weight of .1, .2, .3:  1/3 1/2 1, 2/3 1/2 1, 2/3 1 1, 1 1 1, 1 1 2, 1 3/2 2, ...
+        assert_eq!(lvs.picks(10), ".1 .2 .1 .3 .2 .1 .1 .2 .1 .3");
+    }
+
+    #[test]
+    fn inactive_connections_do_not_matter() {
+        let mut lvs = Session::new("sed", &[".1 -w 2", ".2"]);
+        assert_eq!(lvs.short_picks(5), ".1 .1 .1 .1 .1");
+    }
+}

@@ -53,3 +53,47 @@ impl Scheduler for SourceHash {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ipvs::PacketKind;
+    use crate::ipvs::tests::Session;
+
+    fn picks(lvs: &mut Session, ports: std::ops::RangeInclusive<u16>) -> String {
+        ports.map(|port| lvs.send(PacketKind::Syn, &format!("172.16.0.1:{port}"))).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn ten_connections_of_one_client_keep_their_server() {
+        // Slots .2 .1 .1 .2 .1 .1 ...; 172.16.0.1 has slot 122 = 3 * 40 + 2.
+        let mut lvs = Session::new("sh", &[".1 -w 2", ".2"]);
+        assert_eq!(picks(&mut lvs, 1025..=1034), [".1"; 10].join(" "));
+    }
+
+    #[test]
+    fn ten_clients_have_the_server_of_their_slot() {
+        let mut lvs = Session::new("sh", &[".1 -w 2", ".2"]);
+        let slots = (1..=10).map(|last| mul_hash(0xAC10_0000 + last, 8)).collect::<Vec<_>>();
+        assert_eq!(slots, [122, 220, 61, 159, 1, 99, 196, 38, 136, 234]);
+        assert_eq!(lvs.picks(10), ".1 .1 .1 .2 .1 .2 .1 .1 .1 .2");
+    }
+
+    #[test]
+    fn with_sh_port_each_port_has_its_slot() {
+        let mut lvs = Session::new("sh -b sh-port", &[".1 -w 2", ".2"]);
+        assert_eq!(mul_hash(0xAC10_0001 + 40_000, 8), 30);
+        assert_eq!(picks(&mut lvs, 40_000..=40_000), ".2");
+    }
+
+    #[test]
+    fn a_quiesced_server_refuses_its_clients_unless_told_to_fall_back() {
+        let mut lvs = Session::new("sh", &[".1", ".2"]);
+        // Slot 122 is even: .2.
+        lvs.edit(".2 -w 0");
+        assert_eq!(picks(&mut lvs, 1025..=1025), "refuse");
+        lvs.ipvsadm("-E -t 10.0.0.100:80 -s sh -b sh-fallback");
+        // Slots 2 * 122 + 0 (even), then + 1 (odd): .1.
+        assert_eq!(picks(&mut lvs, 1026..=1026), ".1");
+    }
+}

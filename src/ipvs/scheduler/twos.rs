@@ -42,3 +42,56 @@ impl Scheduler for Twos {
         Some(if better { b } else { a })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::ipvs::PacketKind;
+    use crate::ipvs::tests::Session;
+
+    const PICKS: usize = 30_000;
+
+    /// A service of one-packet scheduling with these servers.
+    fn one_packet(servers: &[&str]) -> Session {
+        let mut lvs = Session::bare();
+        lvs.ipvsadm("-A -u 10.0.0.100:53 -s twos -o");
+        for server in servers {
+            lvs.ipvsadm(&format!("-a -u 10.0.0.100:53 -r {server}"));
+        }
+        lvs
+    }
+
+    fn pick(lvs: &mut Session) -> String {
+        let client = lvs.new_client();
+        lvs.send_to(PacketKind::Datagram, &client, "10.0.0.100:53", 0)
+    }
+
+    /// How many of many picks are `.1`. Nothing stays in the table, so they do not change the next one's chances.
+    fn picks_of_the_first(lvs: &mut Session) -> usize {
+        (0..PICKS).filter(|_| pick(lvs) == ".1").count()
+    }
+
+    #[test]
+    fn idle_servers_share_as_the_draw_says() {
+        // Draws 0 and 1 lead to the first of the list, 2 to the other. Equal loads keep the first draw: two chances
+        // in three of 30,000, within 4.5 standard deviations of 82.
+        let first = picks_of_the_first(&mut one_packet(&[".2", ".1"]));
+        assert!(first.abs_diff(PICKS * 2 / 3) < 370, "{first}");
+    }
+
+    #[test]
+    fn a_loaded_server_is_picked_only_if_both_draws_lead_to_it() {
+        let mut lvs = one_packet(&[".1"]);
+        lvs.ipvsadm("-E -u 10.0.0.100:53 -s twos");
+        assert_eq!((0..10).map(|_| pick(&mut lvs)).collect::<Vec<_>>(), [".1"; 10]);
+        lvs.ipvsadm("-E -u 10.0.0.100:53 -s twos -o");
+        lvs.ipvsadm("-a -u 10.0.0.100:53 -r .2");
+        // One chance in three, twice: 30,000 / 9, within 4.5 standard deviations of 54.
+        let first = picks_of_the_first(&mut lvs);
+        assert!(first.abs_diff(PICKS / 9) < 245, "{first}");
+    }
+
+    #[test]
+    fn without_an_eligible_server_there_is_nothing_to_draw() {
+        assert_eq!(Session::new("twos", &[".1 -w 0"]).picks(1), "refuse");
+    }
+}

@@ -16,3 +16,21 @@ impl Rule for WeightedLeastConnection {
         dest.eligible().then(|| Ratio::new(dest.conn_overhead(), dest.weight()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::ipvs::tests::Session;
+
+    #[test]
+    fn ten_picks_follow_the_weights() {
+        let mut lvs = Session::new("wlc", &[".1 -w 3", ".2 -w 2", ".3 -w 1"]);
+        // Idle servers tie whatever their weight; then 256/1, 256/2, 256/3 and so on, ties to the front.
+        assert_eq!(lvs.picks(10), ".3 .2 .1 .1 .2 .1 .3 .2 .1 .1");
+    }
+
+    #[test]
+    fn an_idle_server_wins_whatever_its_weight() {
+        let mut lvs = Session::new("wlc", &[".1 -w 1", ".2 -w 100"]);
+        assert_eq!(lvs.picks(3), ".2 .1 .2");
+    }
+}

@@ -91,3 +91,45 @@ impl Scheduler for WeightedRoundRobin {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::ipvs::tests::Session;
+
+    #[test]
+    fn ten_picks_go_down_the_levels_of_weight() {
+        let mut lvs = Session::new("wrr", &[".3 -w 2", ".2 -w 3", ".1 -w 4"]);
+        // The first server alone has level 1, which the later ones do not change.
+        // Levels                   1        4  3     2        1
+        assert_eq!(lvs.picks(10), ".1 .2 .3 .1 .1 .2 .1 .2 .3 .1");
+    }
+
+    #[test]
+    fn levels_go_down_by_the_greatest_common_divisor() {
+        let mut lvs = Session::new("wrr", &[".3 -w 10", ".2 -w 20", ".1 -w 20"]);
+        // Levels                   1        11    1        11
+        assert_eq!(lvs.picks(10), ".1 .2 .3 .1 .2 .1 .2 .3 .1 .2");
+    }
+
+    #[test]
+    fn an_edit_starts_over_at_the_head_of_the_list_on_the_level_reached() {
+        let mut lvs = Session::new("wrr", &[".3 -w 1", ".2 -w 2", ".1 -w 4"]);
+        // Levels                  1        4  3  2
+        assert_eq!(lvs.picks(6), ".1 .2 .3 .1 .1 .1");
+        lvs.edit(".3 -w 1");
+        // Levels                  2     1
+        assert_eq!(lvs.picks(5), ".1 .2 .1 .2 .3");
+    }
+
+    #[test]
+    fn nobody_with_weight_is_nobody() {
+        let mut lvs = Session::new("wrr", &[".1 -w 0", ".2 -w 0"]);
+        assert_eq!(lvs.picks(2), "refuse refuse");
+    }
+
+    #[test]
+    fn overloaded_servers_end_the_walk_after_every_level_was_tried() {
+        let mut lvs = Session::new("wrr", &[".1 -w 2 -x 1", ".2 -w 1 -x 1"]);
+        assert_eq!(lvs.picks(4), ".2 .1 refuse refuse");
+    }
+}

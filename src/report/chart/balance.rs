@@ -32,7 +32,7 @@ pub(super) fn draw(report: &RunReport) -> Drawing {
             let points = averaged(outcome, |index| balance::jain(&spread(&outcome.series[index])));
             panel.draw_line(&mut drawing, &points, stroke);
             let end = over_time::last(&points).map(|value| panel.y_at(value));
-            ends.extend(end.map(|y| EndLabel { text: name.to_owned(), y, color: stroke.color }));
+            ends.extend(end.map(|y| EndLabel { text: name.to_owned(), y, stroke }));
         }
         if ends.is_empty() {
             panel.draw_message(&mut drawing, "There was nothing to balance.");

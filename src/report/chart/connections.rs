@@ -17,7 +17,7 @@ pub(super) fn draw(report: &RunReport) -> Drawing {
         title: title.to_owned(),
         scale: Scale::from_zero(lines.largest(), y_ticks(2)),
     };
-    let axes = vec![axis("ActiveConn", &active), axis("InActConn", &inactive)];
+    let axes = vec![axis("ActiveConn (entries)", &active), axis("InActConn (entries)", &inactive)];
     let room = active.room().max(inactive.room());
     let panels = over_time::frame(&mut drawing, report, "Connections in the director's table", notes, axes, room);
     for (panel, lines) in panels.iter().zip([active, inactive]) {

@@ -4,19 +4,22 @@ use super::drawing::{Align, Drawing};
 use super::font;
 use super::palette::{INK, Stroke};
 use super::panel::{Panel, SMALL, label};
-use plotters::style::RGBColor;
 
-/// A name and the height at which its line ends.
+/// A name, the height at which its line ends, and how the line is drawn.
 pub(super) struct EndLabel {
     pub text: String,
     pub y: f64,
-    pub color: RGBColor,
+    pub stroke: Stroke,
 }
 
 /// Lines closer than this are pushed apart.
 const SPACING: f64 = 13.0;
+/// Between the panel and the sample of a line.
+const LEADER: f64 = 12.0;
+/// Length of the sample.
+const SAMPLE: f64 = 18.0;
 /// Between the panel and the names.
-const GAP: f64 = 16.0;
+const GAP: f64 = LEADER + SAMPLE + 5.0;
 /// Longer names are shortened.
 const MAX_WIDTH: f64 = 110.0;
 
@@ -26,14 +29,15 @@ pub(super) fn room_for<'a>(names: impl IntoIterator<Item = &'a str>) -> f64 {
     GAP + widest.min(MAX_WIDTH)
 }
 
-/// Writes the names beside the panel, each with a thin line to where it belongs.
+/// Writes the names beside the panel, each behind a sample of its line and a thin leader from where the line ends.
 pub(super) fn draw(drawing: &mut Drawing, panel: &Panel, mut labels: Vec<EndLabel>) {
     labels.sort_by(|a, b| a.y.total_cmp(&b.y));
     let wanted: Vec<f64> = labels.iter().map(|label| label.y).collect();
     let heights = spread(&wanted, panel.top + SPACING / 2.0, panel.bottom - SPACING / 2.0);
     for (end, y) in labels.into_iter().zip(heights) {
-        let points = vec![(panel.right + 1.0, end.y), (panel.right + GAP - 3.0, y)];
-        drawing.path(points, Stroke::solid(end.color, 0.8));
+        let sample = panel.right + LEADER;
+        drawing.path(vec![(panel.right + 1.0, end.y), (sample, y)], Stroke::solid(end.stroke.color, 0.7));
+        drawing.path(vec![(sample, y), (sample + SAMPLE, y)], end.stroke);
         let text = font::shorten(&end.text, SMALL, MAX_WIDTH);
         drawing.label(label(text, panel.right + GAP, y, Align::Left, INK));
     }

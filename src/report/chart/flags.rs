@@ -9,7 +9,11 @@ use crate::time::SimTime;
 
 /// Rows of flags above the panels, at most.
 const MAX_ROWS: usize = 3;
-/// Height of such a row.
+/// More lines than these would hide what happened to the servers.
+const MAX_LINES: usize = 12;
+/// Length of a tick.
+const TICK: f64 = 7.0;
+/// Height of a row.
 pub(super) const ROW: f64 = 14.0;
 /// Longer names are shortened.
 const MAX_WIDTH: f64 = 170.0;
@@ -80,12 +84,15 @@ pub(super) fn rows(placed: &[Placed]) -> usize {
 pub(super) fn draw(drawing: &mut Drawing, placed: Vec<Placed>, top: f64) {
     for flag in placed {
         let y = top - 8.0 - flag.row as f64 * ROW;
-        drawing.path(vec![(flag.pole, y - SMALL / 2.0), (flag.pole, top)], Stroke::solid(VERMILLION, 1.0));
+        // A flag that flies to the left covers its pole: the pole begins below it.
+        let from = if flag.left < flag.pole { y + SMALL / 2.0 + 1.0 } else { y - SMALL / 2.0 };
+        drawing.path(vec![(flag.pole, from), (flag.pole, top)], Stroke::solid(VERMILLION, 1.0));
         drawing.label(label(flag.text, flag.left + GAP, y, Align::Left, INK));
     }
 }
 
-/// Shades the time of every fault that was over, and draws lines where each begins (solid) and ends (dashed).
+/// Shades the time of every fault that was over, and draws lines where each begins (solid) and ends (dashed); if there
+/// are too many, only ticks at the top.
 pub(super) fn draw_spans(drawing: &mut Drawing, panel: &Panel, flags: &[Flag], x_of: impl Fn(SimTime) -> f64) {
     let mut shaded_to = panel.left;
     for flag in flags {
@@ -97,11 +104,12 @@ pub(super) fn draw_spans(drawing: &mut Drawing, panel: &Panel, flags: &[Flag], x
             shaded_to = to;
         }
     }
+    let foot = if flags.len() > MAX_LINES { panel.top + TICK } else { panel.bottom };
     for flag in flags {
         let from = x_of(flag.at);
-        drawing.path(vec![(from, panel.top), (from, panel.bottom)], Stroke::solid(VERMILLION, 1.0));
+        drawing.path(vec![(from, panel.top), (from, foot)], Stroke::solid(VERMILLION, 1.0));
         if let Some(to) = flag.until.map(&x_of) {
-            drawing.path(vec![(to, panel.top), (to, panel.bottom)], Stroke::dashed(VERMILLION, 0.8, 3.0, 3.0));
+            drawing.path(vec![(to, panel.top), (to, foot)], Stroke::dashed(VERMILLION, 0.8, 3.0, 3.0));
         }
     }
 }

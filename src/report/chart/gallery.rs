@@ -58,6 +58,10 @@ fn runs() -> Vec<(&'static str, RunReport)> {
         ("eight_servers", Specimen { servers: 8, ..Specimen::default() }.report("Eight real servers")),
         ("twenty_servers", Specimen { servers: 20, ..small() }.report("Twenty real servers")),
         ("hundred_servers", Specimen { servers: 100, ..small() }.report("A hundred real servers")),
+        (
+            "thousand_servers",
+            Specimen { servers: 1_000, utilization: 0.05, ..calm() }.report("A thousand real servers"),
+        ),
         ("constant", report("Constant latency", with_latencies(calm().outcome(), &[5_000_000; 2_000]))),
         ("zero", report("Zero latency", with_latencies(calm().outcome(), &[0; 50]))),
         ("some_zero", report("Some zero", with_latencies(calm().outcome(), &[0, 0, 0, 1_000, 2_000_000_000]))),
@@ -120,7 +124,7 @@ fn charts_of_a_loaded_run_are_those_of_the_fresh_one_to_the_last_byte() {
     let folder = place.path().join("run");
     let fresh = Specimen { duration_s: 30.0, crash_s: Some((10.0, 20.0)), ..Specimen::default() }.report("Small");
     write(&fresh, &folder, &CHARTS).unwrap();
-    for file in files(&load(&folder).unwrap(), &CHARTS, "charts/") {
+    for file in files(&load(&folder).unwrap(), &CHARTS, super::FOLDER) {
         assert_eq!(std::fs::read(folder.join(&file.name)).unwrap(), file.bytes, "{}", file.name);
     }
 }

@@ -89,7 +89,7 @@ fn percent(part: u64, total: u64) -> f64 {
     part as f64 / total as f64 * 100.0
 }
 
-/// Dots at the quantiles and at the maximum, with their values. A quantile that no request lies beyond says nothing and
+/// Dots at the quantiles, and at the maximum where the curve ends, with their values. A quantile that no request lies beyond says nothing and
 /// is left out.
 fn mark_quantiles(drawing: &mut Drawing, latency: &Histogram, unit: LatencyUnit, panel: &Panel) {
     let total = latency.count();
@@ -97,10 +97,9 @@ fn mark_quantiles(drawing: &mut Drawing, latency: &Histogram, unit: LatencyUnit,
     let mut marked: Vec<(&str, f64, f64)> = meaningful
         .filter_map(|&(q, name)| Some((name, latency.quantile(q)?.as_secs_f64(), (1.0 - q) * 100.0)))
         .collect();
-    let slowest = latency.buckets().last().zip(latency.max());
-    marked.extend(slowest.map(|(bucket, max)| ("max", max.as_secs_f64(), percent(bucket.count, total))));
+    marked.extend(latency.max().map(|max| ("max", max.as_secs_f64(), panel.y.low())));
     let wanted: Vec<f64> = marked.iter().map(|&(_, _, share)| panel.y_at(share) - ABOVE_DOT).collect();
-    let heights = end_labels::spread(&wanted, panel.top - ABOVE_DOT, panel.bottom - ABOVE_DOT);
+    let heights = end_labels::spread(&wanted, panel.top + ABOVE_DOT, panel.bottom - ABOVE_DOT);
     for ((name, seconds, share), y) in marked.into_iter().zip(heights) {
         let dot = (panel.x_at(unit.of(seconds)), panel.y_at(share));
         drawing.dot(dot, 3.2, VERMILLION);

@@ -14,12 +14,15 @@ type Line = (&'static str, fn(&Interval) -> Option<f64>, Stroke);
 
 const LINES: [Line; 3] = [
     ("p99", |interval| interval.latency_p99_s, Stroke::solid(VERMILLION, 1.2)),
-    ("mean", |interval| interval.latency_mean_s, Stroke::dashed(BLACK, 1.4, 5.0, 2.5)),
-    ("p50", |interval| interval.latency_p50_s, Stroke::solid(BLUE, 1.8)),
+    ("mean", |interval| interval.latency_mean_s, Stroke::dashed(BLACK, 1.2, 5.0, 2.5)),
+    ("p50", |interval| interval.latency_p50_s, Stroke::solid(BLUE, 1.4)),
 ];
 
 /// Above this ratio of the largest to the smallest value, the axis is logarithmic.
 const LOG_FROM: f64 = 20.0;
+
+/// A line that never changes is not at the very top.
+const HEADROOM: f64 = 1.05;
 
 /// Draws it.
 pub(super) fn draw(report: &RunReport) -> Drawing {
@@ -29,10 +32,11 @@ pub(super) fn draw(report: &RunReport) -> Drawing {
     let positive = all.filter(|value| *value > 0.0 && value.is_finite());
     let (low, high) = positive.fold((f64::INFINITY, 0.0_f64), |(low, high), value| (low.min(value), high.max(value)));
     let is_log = high > LOG_FROM * low;
-    let unit = LatencyUnit::suiting(if is_log { (low * high).sqrt() } else { high });
+    let typical = if is_log { (low * high).sqrt() } else { high };
+    let unit = LatencyUnit::suiting(if typical > 0.0 { typical } else { 1e-3 });
     let scale = match is_log {
         true => Scale::log(unit.of(low), unit.of(high), 9),
-        false => Scale::from_zero(unit.of(high), y_ticks(1)),
+        false => Scale::from_zero(unit.of(high) * HEADROOM, y_ticks(1)),
     };
     let axis = YAxis { title: axis_title(unit, is_log), scale };
     let room = end_labels::room_for(LINES.map(|(name, _, _)| name));
@@ -43,7 +47,7 @@ pub(super) fn draw(report: &RunReport) -> Drawing {
             let points = points(report, |interval| value(interval).map(|seconds| unit.of(seconds)));
             panel.draw_line(&mut drawing, &points, stroke);
             let end = over_time::last(&points).map(|value| panel.y_at(value));
-            ends.extend(end.map(|y| EndLabel { text: name.to_owned(), y, color: stroke.color }));
+            ends.extend(end.map(|y| EndLabel { text: name.to_owned(), y, stroke }));
         }
         if ends.is_empty() {
             panel.draw_message(&mut drawing, "No request completed.");

@@ -35,6 +35,9 @@ pub use drawing::Drawing;
 use crate::report::RunReport;
 use crate::report::files::RunFile;
 
+/// Where the charts are in the folder of a run.
+pub const FOLDER: &str = "charts/";
+
 /// A kind of chart.
 #[derive(Clone, Copy, Debug)]
 pub struct Chart {
@@ -84,6 +87,11 @@ impl Chart {
     pub fn svg(&self, report: &RunReport) -> String {
         (self.draw)(report).to_svg(self.meaning)
     }
+}
+
+/// The names of all files that charts of a run can have in its folder.
+pub fn names() -> impl Iterator<Item = String> {
+    CHARTS.iter().flat_map(|chart| ["png", "svg"].map(|kind| format!("{FOLDER}{}.{kind}", chart.name)))
 }
 
 /// These charts of a run, each as SVG and PNG; their names begin with `prefix`.

@@ -92,7 +92,7 @@ pub(super) fn frame(
 }
 
 /// Points of a line in a chart with at most this many: more cannot be told apart.
-const MAX_POINTS: usize = 150;
+const MAX_POINTS: usize = 100;
 
 /// How many intervals are averaged into one point of a line, so that it stays readable.
 pub(super) fn intervals_per_point(outcome: &Outcome) -> usize {
@@ -164,9 +164,9 @@ mod tests {
 
     #[test]
     fn a_long_series_is_averaged_over_whole_intervals() {
-        let outcome = run(301, 301);
+        let outcome = run(211, 211);
         assert_eq!(averaging_note(&outcome), Some("averaged over 3 s".to_owned()));
         let points = averaged(&outcome, |index| Some(index as f64));
-        assert_eq!((points.len(), points[0], points[100]), (101, (1.5, Some(1.0)), (300.5, Some(300.0))));
+        assert_eq!((points.len(), points[0], points[70]), (71, (1.5, Some(1.0)), (210.5, Some(210.0))));
     }
 }

@@ -5,7 +5,7 @@ use super::font;
 use super::palette::{GREY, GRID, INK, Stroke};
 use super::scale::Scale;
 use crate::report::RunReport;
-use plotters::style::RGBColor;
+use plotters::style::{RGBColor, WHITE};
 
 /// Font size of ticks and labels.
 pub(super) const SMALL: f64 = 11.0;
@@ -93,8 +93,11 @@ impl Panel {
 
     /// A sentence where nothing is to be drawn.
     pub(super) fn draw_message(&self, drawing: &mut Drawing, message: &str) {
-        let center = f64::midpoint(self.left, self.right);
-        drawing.label(Label { size: 13.0, ..label(message, center, self.middle(), Align::Center, GREY) });
+        const SIZE: f64 = 13.0;
+        let (x, y) = (f64::midpoint(self.left, self.right), self.middle());
+        let half = font::width(message, SIZE, false) / 2.0 + 8.0;
+        drawing.rectangle((x - half, y - SIZE), (x + half, y + SIZE), WHITE, 1.0);
+        drawing.label(Label { size: SIZE, ..label(message, x, y, Align::Center, GREY) });
     }
 
     /// A line through these values. It is broken where a value is missing, and a value alone is a dot.

@@ -29,7 +29,9 @@ impl Scale {
         let decimals = (-step.log10().floor()).max(0.0) as usize;
         // A hair of tolerance, so that 0.3 = 3 × 0.1 is not lost to rounding.
         let (first, last) = ((low / step - 1e-9).ceil() as i64, (high / step + 1e-9).floor() as i64);
-        let tick = |i: i64| Tick { value: i as f64 * step, text: linear_text(i as f64 * step, decimals) };
+        let largest = (first.abs().max(last.abs())) as f64 * step;
+        let text = |value: f64| if decimals > 0 { format!("{value:.decimals$}") } else { short(value, largest) };
+        let tick = |i: i64| Tick { value: i as f64 * step, text: text(i as f64 * step) };
         Self { low, high, is_log: false, ticks: (first..=last).map(tick).collect() }
     }
 
@@ -44,7 +46,7 @@ impl Scale {
     /// ticks.
     pub(super) fn log(low: f64, high: f64, max_ticks: usize) -> Self {
         let (mut from, mut to) = (nice_index(low).floor(), nice_index(high).ceil());
-        if from == to {
+        if to - from < 2.0 {
             (from, to) = (from - 1.0, to + 1.0);
         }
         // 1-2-5 steps if they fit, else every decade, every second decade and so on.
@@ -53,7 +55,7 @@ impl Scale {
             .into_iter()
             .map(|every| indices.iter().copied().filter(|index| index.rem_euclid(every) == 0).collect::<Vec<_>>());
         let chosen = thinned.clone().find(|ticks| ticks.len() <= max_ticks.max(2)).unwrap_or_default();
-        let tick = |index: i64| Tick { value: nice_value(index), text: log_text(nice_value(index)) };
+        let tick = |index: i64| Tick { value: nice_value(index), text: short(nice_value(index), nice_value(index)) };
         Self {
             low: nice_value(from as i64),
             high: nice_value(to as i64),
@@ -113,17 +115,13 @@ fn nice_value(index: i64) -> f64 {
     format!("{}e{decade}", NICE[place]).parse().unwrap_or(f64::MAX)
 }
 
-fn linear_text(value: f64, decimals: usize) -> String {
-    if decimals > 0 { format!("{value:.decimals$}") } else { log_text(value) }
-}
-
-/// A round number as short as it can be: `0.05`, `20`, `50k`, `2M`.
-fn log_text(value: f64) -> String {
-    match value.abs() {
-        size if size >= 1e9 => format!("{}G", human(value / 1e9)),
-        size if size >= 1e6 => format!("{}M", human(value / 1e6)),
-        size if size >= 1e4 => format!("{}k", human(value / 1e3)),
-        _ => human(value),
+/// A round number as short as it can be beside others up to `largest`: `0.05`, `20`, `50k`, `2M`.
+fn short(value: f64, largest: f64) -> String {
+    // Thousands get their prefix from 10000 only.
+    let prefixes = [("G", 1e9, 1e9), ("M", 1e6, 1e6), ("k", 1e3, 1e4)];
+    match prefixes.into_iter().find(|&(_, _, from)| value != 0.0 && largest >= from) {
+        Some((prefix, factor, _)) => format!("{}{prefix}", human(value / factor)),
+        None => human(value),
     }
 }
 
@@ -140,6 +138,7 @@ mod tests {
     fn linear_ticks_are_multiples_of_a_round_step() {
         assert_eq!(texts(&Scale::linear(0.0, 300.0, 8)), ["0", "50", "100", "150", "200", "250", "300"]);
         assert_eq!(texts(&Scale::from_zero(0.83, 5)), ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]);
+        assert_eq!(texts(&Scale::from_zero(9_000.0, 3)), ["0", "5k", "10k"]);
         assert_eq!(texts(&Scale::from_zero(43_000.0, 5)), ["0", "10k", "20k", "30k", "40k", "50k"]);
     }
 

@@ -97,6 +97,9 @@ impl ServerLines {
 
     /// Draws bands, lines and names.
     pub(super) fn draw(&self, drawing: &mut Drawing, panel: &Panel) {
+        if self.largest() == 0.0 {
+            panel.draw_message(drawing, "There was none.");
+        }
         for band in &self.bands {
             let edge = |points: &[Point]| -> Vec<(f64, f64)> {
                 points.iter().filter_map(|&(x, y)| Some((panel.x_at(x), panel.y_at(y?)))).collect()
@@ -110,7 +113,7 @@ impl ServerLines {
         }
         let ends = self.lines.iter().filter_map(|line| {
             let y = panel.y_at(over_time::last(&line.points)?);
-            Some(EndLabel { text: line.name.clone(), y, color: line.stroke.color })
+            Some(EndLabel { text: line.name.clone(), y, stroke: line.stroke })
         });
         end_labels::draw(drawing, panel, ends.collect());
     }

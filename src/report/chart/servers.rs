@@ -15,6 +15,8 @@ const MAX_NAMED: usize = 20;
 const MAX_COLUMNS: usize = 200;
 /// The legend stands between the header and the panels.
 const TOP: f64 = BELOW_HEADER + 18.0;
+/// Between the two panels.
+const BETWEEN: f64 = 44.0;
 /// Longer names are shortened.
 const MAX_NAME_WIDTH: f64 = 150.0;
 
@@ -55,17 +57,21 @@ fn draw_bars(drawing: &mut Drawing, servers: &[ServerOutcome]) {
     let left = MARGIN + names.iter().map(|name| font::width(name, SMALL, false)).fold(0.0, f64::max) + 8.0;
     let shares = shares_by_weight(servers);
     let rows = Scale::linear(0.0, servers.len() as f64, 1).without_ticks();
-    let width = (WIDTH - MARGIN - left - 32.0) / 2.0;
+    let width = (WIDTH - MARGIN - left - BETWEEN) / 2.0;
     let requests = Panel {
         left,
         top: TOP,
         right: left + width,
         bottom: BOTTOM,
-        x: Scale::from_zero(most_requests(servers, &shares), 4),
+        x: Scale::from_zero(most_requests(servers, &shares), 5),
         y: rows,
     };
-    let utilization =
-        Panel { left: requests.right + 32.0, right: WIDTH - MARGIN, x: Scale::linear(0.0, 1.0, 5), ..requests.clone() };
+    let utilization = Panel {
+        left: requests.right + BETWEEN,
+        right: WIDTH - MARGIN,
+        x: Scale::linear(0.0, 1.0, 5),
+        ..requests.clone()
+    };
     for (panel, title) in [(&requests, "requests"), (&utilization, "utilization (busy time ÷ capacity)")] {
         panel.draw_frame(drawing, "");
         panel.draw_x_axis(drawing, title);
@@ -114,12 +120,11 @@ fn draw_columns(drawing: &mut Drawing, servers: &[ServerOutcome]) {
         }
         draw_column(drawing, &utilization, x, (0.0, server.utilization), (servers.len(), BLUE));
     }
-    let steps: Vec<_> = shares
-        .iter()
-        .enumerate()
-        .flat_map(|(index, &share)| [(index as f64 + 0.5, Some(share)), (index as f64 + 1.5, Some(share))])
-        .collect();
-    requests.draw_line(drawing, &steps, Stroke::solid(BLACK, 1.0));
+    for (index, &share) in shares.iter().enumerate() {
+        let (x, y) = (index as f64 + 1.0, requests.y_at(share));
+        let ends = vec![(requests.x_at(x - 0.5), y), (requests.x_at(x + 0.5), y)];
+        drawing.path(ends, Stroke::solid(BLACK, 1.2));
+    }
     draw_legend(drawing, left, servers);
 }
 
@@ -153,6 +158,7 @@ fn draw_legend(drawing: &mut Drawing, left: f64, servers: &[ServerOutcome]) {
         drawing.label(label(name, x + 14.0, y, Align::Left, INK));
         x += 14.0 + font::width(name, SMALL, false) + 18.0;
     }
-    drawing.path(vec![(x + 4.0, y - 6.0), (x + 4.0, y + 6.0)], Stroke::solid(BLACK, 2.0));
-    drawing.label(label("share by weight", x + 12.0, y, Align::Left, INK));
+    let (dx, dy) = if servers.len() > MAX_NAMED { (5.0, 0.0) } else { (0.0, 6.0) };
+    drawing.path(vec![(x + 5.0 - dx, y - dy), (x + 5.0 + dx, y + dy)], Stroke::solid(BLACK, 2.0));
+    drawing.label(label("share by weight", x + 14.0, y, Align::Left, INK));
 }

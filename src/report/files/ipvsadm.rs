@@ -1,4 +1,4 @@
-//! `ipvsadm.txt`: what `ipvsadm -ln` would have shown, again and again.
+//! `ipvsadm.txt`: what `ipvsadm -ln --nosort` would have shown, again and again.
 
 use crate::stats::Outcome;
 use crate::stats::outcome::Listing;

@@ -50,7 +50,7 @@ pub fn of(report: &RunReport, charts: &[Chart]) -> Vec<RunFile> {
         RunFile::new(marks::NAME, marks::write(outcome)),
         RunFile::new(ipvsadm::NAME, ipvsadm::write(outcome)),
     ];
-    files.extend(chart::files(report, charts, "charts/"));
+    files.extend(chart::files(report, charts, chart::FOLDER));
     let names = files.iter().map(|file| file.name.clone()).collect();
     files.push(RunFile::new(manifest::NAME, manifest::write(report, names)));
     files
