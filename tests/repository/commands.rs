@@ -10,8 +10,9 @@ fn blocks(page: &str, language: &str) -> Vec<String> {
     let mut blocks = Vec::new();
     let mut lines = page.lines();
     while let Some(line) = lines.next() {
-        if let Some(found) = line.strip_prefix("```") {
-            let block: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
+        // In a list, a block is indented.
+        if let Some(found) = line.trim_start().strip_prefix("```") {
+            let block: Vec<&str> = lines.by_ref().map(str::trim_start).take_while(|line| *line != "```").collect();
             if found == language {
                 blocks.push(block.join("\n") + "\n");
             }
