@@ -19,7 +19,11 @@ fn reference(schema: &Value) -> Option<&str> {
 /// What can be written as a value, in a few words.
 fn value(schema: &Value) -> String {
     if let Some(name) = reference(schema) {
-        return format!("[{name}](#{})", name.to_lowercase());
+        // Virtual and real servers have sections named as their tables are.
+        return format!("[{name}](#{})", name.replace("Server", "_server").to_lowercase());
+    }
+    if let Some(only) = schema.get("const") {
+        return format!("`{only}`").replace('"', "");
     }
     match text(schema, "type") {
         "array" => format!("list of {}", value(&schema["items"])),
@@ -28,16 +32,14 @@ fn value(schema: &Value) -> String {
         "boolean" => "`true` or `false`".to_owned(),
         "integer" => range(schema, "whole number"),
         "number" => range(schema, "number"),
-        // The version is a constant, and so are the words of an enumeration.
-        _ => schema.get("const").map_or("table".to_owned(), |only| format!("`{only}`").replace('"', "")),
+        other => panic!("how is a value of type {other:?} written?"),
     }
 }
 
 fn range(schema: &Value, what: &str) -> String {
     match (schema.get("minimum"), schema.get("maximum")) {
-        _ if schema.get("const").is_some() => format!("`{}`", schema["const"]),
-        (Some(least), Some(most)) if most.as_f64() < Some(1e18) => format!("{what}, {least} to {most}"),
-        (Some(least), _) => format!("{what}, at least {least}"),
+        (Some(least), Some(most)) if most.as_f64() < Some(1e18) => format!("{what} ({least} to {most})"),
+        (Some(least), _) => format!("{what} (at least {least})"),
         _ => what.to_owned(),
     }
 }
@@ -65,10 +67,11 @@ fn keys(schema: &Value, properties: &Map<String, Value>) -> String {
 }
 
 /// One row for each alternative: a word, or a table with one key.
-fn alternatives(choices: &[Value]) -> String {
+fn alternatives(choices: &[Value], definitions: &Value) -> String {
     let row = |choice: &Value| {
         let Some((key, inner)) = choice["properties"].as_object().and_then(|keys| keys.iter().next()) else {
-            return vec![value(choice), text(choice, "description").to_owned()];
+            let described = reference(choice).map_or(choice, |name| &definitions[name]);
+            return vec![value(choice), text(described, "description").to_owned()];
         };
         let inside = match inner["properties"].as_object() {
             Some(keys) => {
@@ -83,11 +86,11 @@ fn alternatives(choices: &[Value]) -> String {
 }
 
 /// The table of one definition.
-fn definition(schema: &Value) -> String {
+fn definition(schema: &Value, definitions: &Value) -> String {
     if let Some(properties) = schema["properties"].as_object() {
         keys(schema, properties)
     } else if let Some(choices) = schema["oneOf"].as_array() {
-        alternatives(choices)
+        alternatives(choices, definitions)
     } else {
         let examples = schema["examples"].as_array().map(Vec::as_slice).unwrap_or_default();
         let examples: Vec<String> = examples.iter().map(|example| format!("`{example}`")).collect();
@@ -98,14 +101,15 @@ fn definition(schema: &Value) -> String {
 #[test]
 fn the_page_of_the_scenario_language_has_every_key_and_every_word() {
     let schema: Value = serde_json::from_str(&lvsim::scenario::json_schema()).expect("JSON");
+    let definitions = &schema["definitions"];
     let mut shown = check_page("docs/scenario.md", |name| {
-        let schema = if name == ROOT { &schema } else { &schema["definitions"][name] };
+        let schema = if name == ROOT { &schema } else { &definitions[name] };
         assert!(!schema.is_null(), "docs/scenario.md: there is no {name} any more");
-        definition(schema)
+        definition(schema, definitions)
     });
     shown.sort();
-    let definitions = schema["definitions"].as_object().expect("a table");
-    let mut expected: Vec<String> = definitions.keys().cloned().chain([ROOT.to_owned()]).collect();
+    let mut expected: Vec<String> =
+        definitions.as_object().expect("a table").keys().cloned().chain([ROOT.to_owned()]).collect();
     expected.sort();
     assert_eq!(shown, expected, "each has its table in docs/scenario.md, once");
 }
