@@ -7,7 +7,7 @@ const BEGIN: &str = "<!-- table: ";
 const END: &str = "<!-- /table -->";
 
 /// A Markdown table.
-pub fn table(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
+pub(crate) fn table(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
     let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
     let mut text = line(&head.iter().map(|&cell| cell.to_owned()).collect::<Vec<_>>());
     text += &format!("|{}\n", "---|".repeat(head.len()));
@@ -18,7 +18,7 @@ pub fn table(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Stri
 }
 
 /// Compares the tables of a page with what `make` says they are, or writes them anew if asked to. Returns their names.
-pub fn check_page(page: &str, make: impl Fn(&str) -> String) -> Vec<String> {
+pub(crate) fn check_page(page: &str, make: impl Fn(&str) -> String) -> Vec<String> {
     let path = root().join(page);
     let text = read(&path);
     let mut fresh = String::new();
