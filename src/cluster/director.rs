@@ -2,7 +2,7 @@
 
 use crate::cluster::request::NONE;
 use crate::cluster::spec::{ClusterSpec, OperationAction};
-use crate::ipvs::{DestId, DestSpec, Endpoint, Ipvs, ListOrder, Packet, PacketKind, ServiceId, Verdict};
+use crate::ipvs::{ConnHint, DestId, DestSpec, Endpoint, Ipvs, ListOrder, Packet, ServiceId, Verdict};
 use crate::stats::Level;
 use crate::time::SimTime;
 use rand_xoshiro::Xoshiro256PlusPlus;
@@ -58,8 +58,8 @@ impl Director {
 
     /// Takes a packet from a client.
     #[inline(always)]
-    pub fn packet(&mut self, kind: PacketKind, client: Endpoint, to: Endpoint, now: SimTime) -> Route {
-        match self.ipvs.packet(&Packet { kind, client, to, fwmark: 0 }, now) {
+    pub fn packet(&mut self, packet: &Packet, hint: &mut ConnHint, now: SimTime) -> Route {
+        match self.ipvs.packet_with_hint(packet, hint, now) {
             Verdict::Forward(dest) => Route::Server(self.server_of[dest.index()]),
             Verdict::Refuse => Route::Unreachable,
             Verdict::Drop => Route::Dropped,
