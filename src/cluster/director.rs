@@ -39,7 +39,7 @@ impl Director {
     /// If `spec` was not checked: two services at one address, a server twice in one service.
     pub fn new(spec: &ClusterSpec, rng: Xoshiro256PlusPlus) -> Self {
         let mut director = Self {
-            ipvs: Ipvs::new(spec.sysctl.clone(), spec.timeouts, rng),
+            ipvs: Ipvs::new(spec.sysctl, spec.timeouts, rng),
             services: Vec::new(),
             server_of: Vec::new(),
             dests_of: vec![Vec::new(); spec.servers.len()],
