@@ -2,7 +2,7 @@
 
 use crate::cluster::request::NONE;
 use crate::cluster::spec::{ClusterSpec, OperationAction};
-use crate::ipvs::{ConnHint, DestId, DestSpec, Endpoint, Ipvs, ListOrder, Packet, ServiceId, Verdict};
+use crate::ipvs::{ConnHint, DestId, DestSpec, Ipvs, ListOrder, Packet, ServiceId, Verdict};
 use crate::stats::Level;
 use crate::time::SimTime;
 use rand_xoshiro::Xoshiro256PlusPlus;

@@ -93,3 +93,17 @@ fn the_documented_exit_codes_are_those_of_the_program() {
         assert!(page.contains(&format!("\n| {} | ", exit.code())), "no line for {exit:?}");
     }
 }
+
+#[test]
+fn the_figures_of_the_recordings_are_those_that_conform_prints() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_lvsim"));
+    let output = command.arg("conform").arg(root().join("tests/golden/ipvs")).output().expect("built").stdout;
+    let output = String::from_utf8(output).expect("text");
+    let total = output.lines().last().expect("a total");
+    let numbers: Vec<&str> = total.split(' ').filter(|word| word.starts_with(|c: char| c.is_ascii_digit())).collect();
+    let [matched, facts, recordings] = numbers[..] else { panic!("three numbers in {total:?}") };
+    assert_eq!(matched, facts);
+    let readme = read(&root().join("README.md")).replace(',', "");
+    assert!(readme.contains(&format!("holds {recordings} recordings")), "{total}");
+    assert!(readme.contains(&format!("all {facts} facts")), "{total}");
+}
