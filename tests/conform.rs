@@ -216,27 +216,37 @@ fn damage() -> impl Strategy<Value = Damage> {
 
 impl Damage {
     fn inflict(&self, text: &mut Vec<u8>) {
-        let mut lines: Vec<Vec<u8>> = text.split_inclusive(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect();
         match self {
-            Self::Byte(at, byte) => return text[at.index(text.len())] = *byte,
+            Self::Byte(at, byte) => {
+                let at = at.index(text.len());
+                text[at] = *byte;
+            }
             Self::Cut(at, length) => {
                 let from = at.index(text.len());
                 let to = text.len().min(from + length);
-                return drop(text.drain(from..to));
+                text.drain(from..to);
             }
-            Self::Repeat(line) => {
-                let line = line.index(lines.len());
-                lines.insert(line, lines[line].clone());
-            }
-            Self::Swap(line, other) => lines.swap(line.index(lines.len()), other.index(lines.len())),
             Self::Digit(at, number) => {
                 let digits: Vec<usize> = (0..text.len()).filter(|&i| text[i].is_ascii_digit()).collect();
                 let at = digits[at.index(digits.len())];
-                return drop(text.splice(at..=at, number.to_string().into_bytes()));
+                text.splice(at..=at, number.to_string().into_bytes());
             }
+            Self::Repeat(line) => edit_lines(text, |lines| {
+                let line = line.index(lines.len());
+                lines.insert(line, lines[line].clone());
+            }),
+            Self::Swap(line, other) => edit_lines(text, |lines| {
+                let (line, other) = (line.index(lines.len()), other.index(lines.len()));
+                lines.swap(line, other);
+            }),
         }
-        *text = lines.concat();
     }
+}
+
+fn edit_lines(text: &mut Vec<u8>, edit: impl FnOnce(&mut Vec<Vec<u8>>)) {
+    let mut lines = text.split_inclusive(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect();
+    edit(&mut lines);
+    *text = lines.concat();
 }
 
 proptest! {

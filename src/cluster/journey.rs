@@ -20,7 +20,7 @@ use crate::cluster::recorder::Recorder;
 use crate::cluster::request::{NONE, Phase, Request};
 use crate::cluster::spec::Close;
 use crate::engine::{Agenda, EventKey};
-use crate::ipvs::PacketKind;
+use crate::ipvs::{Packet, PacketKind};
 use crate::stats::outcome::FailureReason;
 use crate::time::SimDuration;
 
@@ -121,8 +121,9 @@ impl Machines {
 
     /// Shows the director a packet of a request.
     #[inline(always)]
-    fn at_director(&mut self, kind: PacketKind, request: &Request, agenda: &Agenda<Event>) -> Route {
-        self.director.packet(kind, request.from, request.to, agenda.now())
+    fn at_director(&mut self, kind: PacketKind, request: &mut Request, agenda: &Agenda<Event>) -> Route {
+        let packet = Packet { kind, client: request.from, to: request.to, fwmark: 0 };
+        self.director.packet(&packet, &mut request.hint, agenda.now())
     }
 
     #[inline(always)]

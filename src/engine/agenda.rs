@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 use hashbrown::HashTable;
 
 use crate::engine::EventCode;
-use crate::engine::heap::Heap;
 use crate::engine::key::Key;
+use crate::engine::pending::Pending;
 use crate::engine::ring::Ring;
 use crate::time::{SimDuration, SimTime};
 
@@ -16,11 +16,11 @@ use crate::time::{SimDuration, SimTime};
 pub struct Agenda<E> {
     now: SimTime,
     sequence: u64,
-    heap: Heap,
+    pending: Pending,
     rings: Vec<Ring>,
     /// The earliest key of all rings and the ring it stands in.
     ring_front: (Key, usize),
-    /// Sequence numbers of cancelled events that are still in the heap.
+    /// Sequence numbers of cancelled events that are still pending.
     cancelled: HashTable<u64>,
     events: PhantomData<E>,
 }
@@ -48,7 +48,7 @@ impl<E: EventCode> Agenda<E> {
         Self {
             now: SimTime::ZERO,
             sequence: 0,
-            heap: Heap::default(),
+            pending: Pending::new(),
             rings: Vec::new(),
             ring_front: (Key::NEVER, 0),
             cancelled: HashTable::new(),
@@ -65,15 +65,15 @@ impl<E: EventCode> Agenda<E> {
     /// Lets `event` happen at `at`, or now if that has passed.
     #[inline]
     pub fn schedule(&mut self, at: SimTime, event: E) -> EventKey {
-        let key = self.key(at.max(self.now), event);
-        self.heap.push(key);
-        EventKey(self.sequence)
+        self.schedule_in(at.since(self.now), event)
     }
 
     /// Lets `event` happen when `delay` has passed.
-    #[inline]
+    #[inline(always)]
     pub fn schedule_in(&mut self, delay: SimDuration, event: E) -> EventKey {
-        self.schedule(self.now + delay, event)
+        let key = self.key(self.now + delay, event);
+        self.pending.push(key);
+        EventKey(self.sequence)
     }
 
     /// The ring for deadlines `duration` ahead. Equal durations share one; `None` if there are 127 others already.
@@ -113,9 +113,9 @@ impl<E: EventCode> Agenda<E> {
     #[inline]
     pub fn next_before(&mut self, end: SimTime) -> Option<E> {
         loop {
-            let (in_heap, (in_ring, ring)) = (self.heap.peek(), self.ring_front);
-            let ring_first = in_ring.is_before(in_heap);
-            let key = if ring_first { in_ring } else { in_heap };
+            let (in_order, (in_ring, ring)) = (self.pending.peek(), self.ring_front);
+            let ring_first = in_ring.is_before(in_order);
+            let key = if ring_first { in_ring } else { in_order };
             if key.time() >= end {
                 self.now = end;
                 return None;
@@ -124,7 +124,7 @@ impl<E: EventCode> Agenda<E> {
                 self.rings[ring].pop();
                 self.find_ring_front();
             } else {
-                self.heap.take_peeked();
+                self.pending.take_peeked();
                 if !self.cancelled.is_empty() && self.was_cancelled(key.sequence()) {
                     continue;
                 }
@@ -145,7 +145,7 @@ impl<E: EventCode> Agenda<E> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn key(&mut self, at: SimTime, event: E) -> Key {
         self.sequence += 1;
         Key::new(at.min(SimTime::MAX), self.sequence, event.encode())
@@ -161,7 +161,7 @@ impl<E: EventCode> Agenda<E> {
         }
     }
 
-    /// Whether the event of this sequence number was cancelled; forgets it, as it has left the heap.
+    /// Whether the event of this sequence number was cancelled; forgets it, as it has left the queue.
     fn was_cancelled(&mut self, sequence: u64) -> bool {
         self.cancelled.find_entry(hash(sequence), |&other| other == sequence).map(|entry| entry.remove()).is_ok()
     }

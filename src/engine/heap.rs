@@ -1,7 +1,4 @@
-//! The pending events: an implicit 4-ary min-heap of 16-byte keys.
-//!
-//! Taking the earliest event leaves a hole at the root, and the event that is scheduled next, as nearly every event
-//! schedules one, is sifted down from there: one walk where a pop and a push would take two.
+//! An implicit 4-ary min-heap of 16-byte keys.
 
 use crate::engine::key::Key;
 
@@ -21,8 +18,6 @@ pub struct Heap {
     groups: Vec<Siblings>,
     /// The place behind the last key.
     end: usize,
-    /// The root was taken and nothing has filled its place yet.
-    hole: bool,
 }
 
 const ROOT: usize = 3;
@@ -30,62 +25,28 @@ const ROOT: usize = 3;
 impl Heap {
     /// An empty heap.
     pub fn new() -> Self {
-        Self { groups: vec![Siblings([Key::NEVER; ARITY])], end: ROOT, hole: false }
+        Self { groups: vec![Siblings([Key::NEVER; ARITY])], end: ROOT }
     }
 
     /// The earliest key, or [`Key::NEVER`].
     #[inline]
-    pub fn peek(&mut self) -> Key {
-        if self.hole {
-            self.close_hole();
-        }
+    pub fn peek(&self) -> Key {
         self.groups[0].0[ROOT]
     }
 
-    /// Takes the earliest key, which [`Heap::peek`] has just returned; there must be one.
-    #[inline]
-    pub fn take_peeked(&mut self) {
-        debug_assert!(!self.hole && self.end > ROOT);
-        self.hole = true;
-    }
-
-    /// Adds a key.
-    #[inline]
-    pub fn push(&mut self, key: Key) {
-        if self.hole {
-            self.hole = false;
-            self.sift_down(key);
-        } else {
-            self.sift_up(key);
-        }
-    }
-
-    /// Fills the root with the last key.
-    fn close_hole(&mut self) {
-        self.hole = false;
+    /// Takes the earliest key; there must be one.
+    pub fn pop(&mut self) -> Key {
+        let earliest = self.peek();
         self.end -= 1;
         let last = std::mem::replace(self.at(self.end), Key::NEVER);
         if self.end > ROOT {
             self.sift_down(last);
         }
+        earliest
     }
 
-    /// Puts `key` where it belongs, starting at the root, whose key is overwritten.
-    #[inline]
-    fn sift_down(&mut self, key: Key) {
-        let mut place = ROOT;
-        while let Some(children) = self.groups.get(place - 2) {
-            let (child, least) = children.least();
-            if key.is_before(least) {
-                break;
-            }
-            *self.at(place) = least;
-            place = (place - 2) * ARITY + child;
-        }
-        *self.at(place) = key;
-    }
-
-    fn sift_up(&mut self, key: Key) {
+    /// Adds a key.
+    pub fn push(&mut self, key: Key) {
         let mut place = self.end;
         if place / ARITY == self.groups.len() {
             self.groups.push(Siblings([Key::NEVER; ARITY]));
@@ -99,6 +60,20 @@ impl Heap {
             }
             *self.at(place) = above;
             place = parent;
+        }
+        *self.at(place) = key;
+    }
+
+    /// Puts `key` where it belongs, starting at the root, whose key is overwritten.
+    fn sift_down(&mut self, key: Key) {
+        let mut place = ROOT;
+        while let Some(children) = self.groups.get(place - 2) {
+            let (child, least) = children.least();
+            if key.is_before(least) {
+                break;
+            }
+            *self.at(place) = least;
+            place = (place - 2) * ARITY + child;
         }
         *self.at(place) = key;
     }
@@ -147,7 +122,7 @@ mod tests {
                     let least = heap.peek();
                     prop_assert_eq!(least, sorted.pop_first().unwrap_or(Key::NEVER));
                     if least != Key::NEVER {
-                        heap.take_peeked();
+                        prop_assert_eq!(heap.pop(), least);
                     }
                 }
             }

@@ -2,7 +2,7 @@
 //! balancing; it drives any [`World`].
 //!
 //! * [`agenda`]: what is to happen, in order of time, and at the same time in order of insertion
-//! * [`heap`]: the pending events, a 4-ary heap of packed keys
+//! * [`pending`], [`heap`]: the pending events, the earliest in a sorted row and the others in a heap
 //! * [`ring`]: deadlines that share one duration, first in, first out
 //! * [`key`]: how time, order and event are packed into one integer
 //! * [`random`]: one stream of random numbers for each purpose
@@ -10,6 +10,7 @@
 pub mod agenda;
 pub mod heap;
 pub mod key;
+pub mod pending;
 pub mod random;
 pub mod ring;
 

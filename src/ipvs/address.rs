@@ -49,7 +49,7 @@ impl FromStr for Endpoint {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum Protocol {
-    /// Connections with states, see [`TcpState`](super::TcpState).
+    /// Connections with states, see [`ConnState`](super::ConnState).
     Tcp,
     /// Datagrams: one state, refreshed by every datagram.
     Udp,

@@ -37,7 +37,7 @@ impl Fcfs {
     }
 
     /// Takes in a request whose `since` is now and whose `work` is known: to a worker if one is free.
-    #[inline]
+    #[inline(always)]
     pub fn admit(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) {
         if self.in_service.len() < self.workers {
             self.start(request, agenda);
@@ -47,7 +47,7 @@ impl Fcfs {
     }
 
     /// A worker has finished `id` and takes the next one.
-    #[inline]
+    #[inline(always)]
     pub fn finish(&mut self, id: RequestId, requests: &mut Requests, agenda: &mut Agenda<Event>) {
         let request = &mut requests[id];
         request.service = agenda.now().since(request.since);
@@ -86,7 +86,7 @@ impl Fcfs {
         lost
     }
 
-    #[inline]
+    #[inline(always)]
     fn start(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) {
         request.queue = agenda.now().since(request.since);
         request.since = agenda.now();
@@ -97,7 +97,7 @@ impl Fcfs {
 }
 
 /// Puts the end of a service on the agenda, unless the machine stands still.
-#[inline]
+#[inline(always)]
 fn departure(id: RequestId, work: SimDuration, pace: f64, agenda: &mut Agenda<Event>) -> EventKey {
     let span = if pace == 1.0 {
         work

@@ -204,7 +204,7 @@ impl RealServer {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn note_busy(&mut self, agenda: &Agenda<Event>) {
         let busy = match &self.station {
             Station::Fcfs(station) => station.busy(),

@@ -4,5 +4,6 @@ mod compare;
 mod fields;
 mod operation;
 mod replay;
+mod specs;
 
 pub(super) use replay::IpvsReplay;

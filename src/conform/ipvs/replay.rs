@@ -7,14 +7,14 @@ use rand::SeedableRng;
 use rand_xoshiro::Xoshiro256PlusPlus;
 
 use super::compare::{self, Difference};
-use super::fields::{At, FlagWord, HeaderFields, Network, set_sysctl};
-use super::operation::{EntryRow, Operation, PacketFields, ReplyFields, ServerFields, ServerRow, ServiceFields, parse};
+use super::fields::{At, HeaderFields, Network, set_sysctl};
+use super::operation::{EntryRow, Operation, PacketFields, ReplyFields, ServerRow, ServiceFields, parse};
+use super::specs::{allowed, dest_spec, service_spec};
 use crate::conform::recording::Header;
 use crate::conform::{Mismatch, Outcome, Replay};
-use crate::ipvs::scheduler::{self, SchedulerFlags};
 use crate::ipvs::{
-    ConnRow, Dest, DestId, DestSpec, Endpoint, Ipvs, IpvsError, ListOrder, Packet, PacketKind, Persistence, Protocol,
-    ServiceAddress, ServiceId, ServiceSpec, Sysctl, Verdict,
+    ConnRow, Dest, DestId, Endpoint, Ipvs, ListOrder, Packet, PacketKind, Protocol, ServiceAddress, ServiceId, Sysctl,
+    Verdict,
 };
 use crate::time::{SimDuration, SimTime};
 
@@ -258,23 +258,6 @@ impl IpvsReplay {
     }
 }
 
-/// A change that the kernel refuses changes nothing, in the recording as in the model. What no ipvsadm would have asked
-/// for is a mistake in the recording.
-fn allowed<T>(result: Result<T, IpvsError>) -> Result<Option<T>, String> {
-    match result {
-        Ok(value) => Ok(Some(value)),
-        Err(
-            IpvsError::ServiceExists(_)
-            | IpvsError::NoSuchService(_)
-            | IpvsError::ServiceDeleted
-            | IpvsError::DestExists(_)
-            | IpvsError::NoSuchDest(_)
-            | IpvsError::ThresholdsSwapped { .. },
-        ) => Ok(None),
-        Err(error) => Err(error.to_string()),
-    }
-}
-
 /// Where a packet to `to` goes on a destination that may have no port of its own.
 fn to_own_port(dest: Endpoint, to: Endpoint) -> Endpoint {
     if dest.port == 0 { Endpoint { port: to.port, ..dest } } else { dest }
@@ -282,40 +265,6 @@ fn to_own_port(dest: Endpoint, to: Endpoint) -> Endpoint {
 
 fn forwarded(server: Option<Endpoint>) -> String {
     server.map_or_else(|| "not forwarded".to_owned(), |server| server.to_string())
-}
-
-fn service_spec(fields: &ServiceFields) -> Result<ServiceSpec, String> {
-    let address = match (fields.vip, fields.port, fields.fwmark.map(NonZeroU32::new)) {
-        (Some(vip), Some(port), None) => {
-            ServiceAddress::Endpoint(fields.protocol.into(), Endpoint::new(vip.to_bits(), port))
-        }
-        (None, None, Some(Some(mark))) => ServiceAddress::Fwmark(mark),
-        _ => return Err("a service needs either \"vip\" and \"port\" or a \"fwmark\" above 0".to_owned()),
-    };
-    let scheduler = scheduler::find(&fields.scheduler);
-    let scheduler = scheduler.ok_or_else(|| format!("unknown scheduler \"{}\"", fields.scheduler))?;
-    let has = |words: [FlagWord; 2]| words.iter().any(|word| fields.flags.contains(word));
-    let netmask = fields.netmask.map_or(u32::MAX, |mask| mask.to_bits());
-    Ok(ServiceSpec {
-        address,
-        scheduler,
-        flags: SchedulerFlags {
-            fallback: has([FlagWord::ShFallback, FlagWord::MhFallback]),
-            port: has([FlagWord::ShPort, FlagWord::MhPort]),
-        },
-        persistence: fields.persistence.map(|timeout_s| Persistence { timeout_s, netmask }),
-        ops: fields.flags.contains(&FlagWord::Ops),
-    })
-}
-
-fn dest_spec(fields: &ServerFields) -> DestSpec {
-    DestSpec {
-        address: fields.server.0,
-        weight: fields.weight,
-        forwarding: fields.forward.into(),
-        u_threshold: fields.upper,
-        l_threshold: fields.lower,
-    }
 }
 
 fn entry_row(row: &ConnRow) -> EntryRow {

@@ -20,19 +20,29 @@ pub(super) fn width(text: &str, size: f64, bold: bool) -> f64 {
     text.chars().map(|c| f64::from(advance(c))).sum()
 }
 
-/// `text`, or its beginning and end around an ellipsis, so that it is at most `max_width` wide. Names often differ in
-/// their last characters only, so the middle goes first.
-pub(super) fn shorten(text: &str, size: f64, max_width: f64) -> String {
+/// A name, or its beginning and end around an ellipsis, so that it is at most `max_width` wide: names often differ in
+/// their last characters only.
+pub(super) fn shorten(name: &str, size: f64, max_width: f64) -> String {
+    fit(name, size, max_width, |kept| kept.div_ceil(2))
+}
+
+/// A sentence, or its beginning before an ellipsis, so that it is at most `max_width` wide.
+pub(super) fn cut(sentence: &str, size: f64, max_width: f64) -> String {
+    fit(sentence, size, max_width, |kept| kept)
+}
+
+/// `text` with as few characters left out as possible; of those kept, `head` says how many stand before the ellipsis.
+fn fit(text: &str, size: f64, max_width: f64, head: impl Fn(usize) -> usize) -> String {
     if width(text, size, false) <= max_width {
         return text.to_owned();
     }
     let characters: Vec<char> = text.chars().collect();
-    let shortened = |kept: usize| {
-        let (head, tail) = (kept.div_ceil(2), kept / 2);
-        let tail = &characters[characters.len() - tail..];
-        characters[..head].iter().copied().chain(['…']).chain(tail.iter().copied()).collect::<String>()
+    let keeping = |kept: usize| -> String {
+        let (before, after) = (&characters[..head(kept)], &characters[characters.len() - (kept - head(kept))..]);
+        before.iter().chain(['…'].iter()).chain(after).collect()
     };
-    (0..characters.len()).rev().map(shortened).find(|text| width(text, size, false) <= max_width).unwrap_or_default()
+    let mut candidates = (0..characters.len()).rev().map(keeping);
+    candidates.find(|text| width(text, size, false) <= max_width).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -54,5 +64,12 @@ mod tests {
         assert!(short.starts_with("web") && short.ends_with("01") && short.contains('…'), "{short}");
         assert!(width(&short, 11.0, false) <= 80.0);
         assert_eq!(shorten("web-01", 11.0, 0.0), "");
+    }
+
+    #[test]
+    fn a_sentence_is_cut_at_its_end() {
+        let short = cut("One of three web servers crashes", 11.0, 80.0);
+        assert!(short.starts_with("One of") && short.ends_with('…'), "{short}");
+        assert!(width(&short, 11.0, false) <= 80.0);
     }
 }

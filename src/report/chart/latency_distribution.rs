@@ -26,7 +26,7 @@ pub(super) fn draw(report: &RunReport) -> Drawing {
     let latency = &report.outcome().latency;
     let notes = [format!("{} completed requests measured", latency.count())];
     panel::header(&mut drawing, report, "Latency distribution", &notes);
-    let (low, high) = positive_range(latency);
+    let (low, high) = shown_range(latency);
     let unit = LatencyUnit::suiting((low * high).sqrt());
     let y = share_scale(latency.count());
     let panel = Panel {
@@ -50,9 +50,12 @@ pub(super) fn draw(report: &RunReport) -> Drawing {
     drawing
 }
 
-/// Shortest and longest latency above zero, in seconds; a millisecond if there is none.
-fn positive_range(latency: &Histogram) -> (f64, f64) {
-    let shortest = latency.min().unwrap_or_default();
+/// Nothing is to be seen left of the quantile below which so few requests lie.
+const LEFT_OUT: f64 = 0.005;
+
+/// The latencies that the axis shows, above zero and in seconds; a millisecond if there are none.
+fn shown_range(latency: &Histogram) -> (f64, f64) {
+    let shortest = latency.quantile(LEFT_OUT).unwrap_or_default();
     let low = latency.buckets().map(|bucket| bucket.from.max(shortest)).find(|from| !from.is_zero());
     match (low, latency.max()) {
         (Some(low), Some(high)) => (low.as_secs_f64(), high.as_secs_f64()),

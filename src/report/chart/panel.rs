@@ -32,7 +32,7 @@ pub(super) fn header(drawing: &mut Drawing, report: &RunReport, title: &str, not
         rest.push_str(&format!(" · {note}"));
     }
     let room = WIDTH - 2.0 * MARGIN - font::width(&rest, SMALL, false);
-    let scenario = font::shorten(&report.provenance().title, SMALL, room);
+    let scenario = font::cut(&report.provenance().title, SMALL, room);
     drawing.label(label(scenario + &rest, MARGIN, 40.0, Align::Left, GREY));
 }
 
