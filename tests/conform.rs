@@ -1,12 +1,15 @@
 //! `lvsim conform`: the recordings of a real kernel match in full, and every way to fail says what failed.
 
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
 use lvsim::conform::{find_recordings, replay};
 use predicates::prelude::PredicateBooleanExt;
 use predicates::str::contains;
+use proptest::prelude::*;
+use proptest::sample::Index;
 
 const HEADER: &str = r#"{"trace":"ipvs","version":1,"timeouts":{"tcp":900,"tcp_fin":120,"udp":300},"sysctl":{}}"#;
 const SERVICE: &str = r#"{"t":0.1,"op":"add_service","service":"s0","protocol":"tcp","vip":"10.0.0.100","port":80,"scheduler":"rr","flags":[],"persistence":null,"netmask":null}"#;
@@ -33,7 +36,7 @@ fn conform(path: &Path) -> assert_cmd::assert::Assert {
 #[test]
 fn every_recording_of_a_real_kernel_matches_in_full() {
     let recordings = find_recordings(&golden()).unwrap();
-    assert!(recordings.len() >= 218, "only {} recordings", recordings.len());
+    assert!(recordings.len() >= 224, "only {} recordings", recordings.len());
     let mut failed = String::new();
     for recording in recordings {
         let outcome = replay(&recording).unwrap();
@@ -97,7 +100,10 @@ fn what_cannot_be_replayed_says_why_and_exits_with_2() {
     let nameless = SERVER.replace("s0", "s9");
     let back = PACKET.replace("0.3", "0.1");
     let silent = PACKET.replace(r#","server":"10.1.0.1:80""#, "");
-    let cases: [(&[&str], &str); 11] = [
+    let late = PACKET.replace("0.3", "1e30");
+    let kind = PACKET.replace("syn", "xmas");
+    let flag = SERVICE.replace("[]", r#"["sh-prot"]"#);
+    let cases: [(&[&str], &str); 14] = [
         (&[], "case.jsonl:1: the recording is empty"),
         (&["not json"], "case.jsonl:1: no header"),
         (&[r#"{"trace":"vrrp","version":1}"#], "unknown kind of recording \"vrrp\""),
@@ -108,7 +114,10 @@ fn what_cannot_be_replayed_says_why_and_exits_with_2() {
         (&[HEADER, SERVICE, &nameless], "case.jsonl:3: there is no service \"s9\""),
         (&[HEADER, SERVICE, SERVER, &back], "case.jsonl:4: time goes back"),
         (&[HEADER, SERVICE, SERVER, &silent], "case.jsonl:4: missing field `server`"),
-        (&[HEADER, SERVICE, &PACKET[..40]], "case.jsonl:3: EOF while parsing"),
+        (&[HEADER, SERVICE, &PACKET[..40]], "case.jsonl:3: EOF while parsing a string at column 40"),
+        (&[HEADER, SERVICE, SERVER, &late], "case.jsonl:4: an operation needs its time \"t\""),
+        (&[HEADER, SERVICE, SERVER, &kind], "case.jsonl:4: unknown variant `xmas`"),
+        (&[HEADER, &flag], "case.jsonl:2: unknown variant `sh-prot`"),
     ];
     for (lines, message) in cases {
         let (_folder, path) = recording(lines);
@@ -133,6 +142,130 @@ fn an_unusable_recording_does_not_hide_the_others() {
         .code(2)
         .stderr(contains("broken.jsonl:1: "))
         .stdout(contains("total: 1 of 1 facts match in 1 recordings, 1 could not be replayed"));
+}
+
+#[test]
+fn line_ends_and_blank_lines_do_not_matter() {
+    for text in [
+        [HEADER, SERVICE, SERVER, PACKET].join("\r\n"),
+        format!("\n{HEADER}\n\n{SERVICE}\n  {SERVER}\n{PACKET}  \r\n\r\n \n"),
+        format!("{HEADER}\n{SERVICE}\n{}\n{SERVER}\n{PACKET}", " ".repeat(1 << 20)),
+    ] {
+        let (_folder, path) = recording(&[&text]);
+        conform(&path).code(0).stdout(contains("total: 1 of 1 facts match in 1 recordings"));
+    }
+}
+
+#[test]
+fn a_header_may_be_terse_or_say_more() {
+    let more = HEADER.replace("{\"trace\"", r#"{"kernel":"6.1.176","about":"?","seed":[1,{}],"trace""#);
+    for header in [r#"{"trace":"ipvs","version":1}"#, &more] {
+        let (_folder, path) = recording(&[header, SERVICE, SERVER, PACKET]);
+        conform(&path).code(0);
+    }
+}
+
+#[test]
+fn what_is_no_text_says_in_which_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("case.jsonl");
+    fs::write(&path, [HEADER.as_bytes(), b"\n", &[0xFF, 0xFE], b"\n"].concat()).unwrap();
+    conform(&path).code(2).stderr(contains("case.jsonl:2: stream did not contain valid UTF-8"));
+    fs::write(&path, [0x1f, 0x8b, 8, 0, 1, 2, 3]).unwrap();
+    conform(&path).code(2).stderr(contains("case.jsonl:1: "));
+}
+
+#[test]
+#[cfg(unix)]
+fn folders_in_folders_are_searched_once_however_links_lead() {
+    let (folder, path) = recording(&[HEADER, SERVICE, SERVER, PACKET]);
+    let deep = folder.path().join("a/b");
+    fs::create_dir_all(&deep).unwrap();
+    fs::copy(&path, deep.join("other.jsonl")).unwrap();
+    std::os::unix::fs::symlink(folder.path(), deep.join("back")).unwrap();
+    std::os::unix::fs::symlink(&path, deep.join("same.jsonl")).unwrap();
+    conform(folder.path()).code(0).stdout(contains("total: 3 of 3 facts match in 3 recordings"));
+}
+
+#[test]
+fn a_recording_given_twice_counts_twice() {
+    let (_folder, path) = recording(&[HEADER, SERVICE, SERVER, PACKET]);
+    let twice = Command::cargo_bin("lvsim").unwrap().arg("conform").arg(&path).arg(&path).assert();
+    twice.code(0).stdout(contains("total: 2 of 2 facts match in 2 recordings"));
+}
+
+/// A change to a recording as an accident or a careless hand may make it.
+#[derive(Clone, Debug)]
+enum Damage {
+    Byte(Index, u8),
+    Cut(Index, usize),
+    Repeat(Index),
+    Swap(Index, Index),
+    Digit(Index, u64),
+}
+
+fn damage() -> impl Strategy<Value = Damage> {
+    prop_oneof![
+        (any::<Index>(), any::<u8>()).prop_map(|(at, byte)| Damage::Byte(at, byte)),
+        (any::<Index>(), 1..40_usize).prop_map(|(at, length)| Damage::Cut(at, length)),
+        any::<Index>().prop_map(Damage::Repeat),
+        (any::<Index>(), any::<Index>()).prop_map(|(line, other)| Damage::Swap(line, other)),
+        (any::<Index>(), any::<u64>()).prop_map(|(at, number)| Damage::Digit(at, number)),
+    ]
+}
+
+impl Damage {
+    fn inflict(&self, text: &mut Vec<u8>) {
+        let mut lines: Vec<Vec<u8>> = text.split_inclusive(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect();
+        match self {
+            Self::Byte(at, byte) => {
+                let at = at.index(text.len());
+                return text[at] = *byte;
+            }
+            Self::Cut(at, length) => {
+                let from = at.index(text.len());
+                let to = text.len().min(from + length);
+                return drop(text.drain(from..to));
+            }
+            Self::Repeat(line) => {
+                let line = line.index(lines.len());
+                lines.insert(line, lines[line].clone());
+            }
+            Self::Swap(line, other) => {
+                let count = lines.len();
+                lines.swap(line.index(count), other.index(count));
+            }
+            Self::Digit(at, number) => {
+                let digits: Vec<usize> = (0..text.len()).filter(|&i| text[i].is_ascii_digit()).collect();
+                let at = digits[at.index(digits.len())];
+                return drop(text.splice(at..=at, number.to_string().into_bytes()));
+            }
+        }
+        *text = lines.concat();
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn a_damaged_recording_is_replayed_or_refused_but_never_a_panic(
+        which in any::<Index>(), damages in prop::collection::vec(damage(), 1..4)
+    ) {
+        let name = *which.get(&["threshold-template-01", "long-persist-rearm-01", "threshold-refused-01", "ftp-data-01"]);
+        let mut text = Vec::new();
+        let packed = fs::File::open(golden().join(format!("{name}.jsonl.gz"))).unwrap();
+        flate2::read::GzDecoder::new(packed).read_to_end(&mut text).unwrap();
+        for damage in damages {
+            damage.inflict(&mut text);
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("case.jsonl");
+        fs::write(&path, &text).unwrap();
+        if let Ok(outcome) = replay(&path) {
+            prop_assert!(outcome.facts >= outcome.mismatches.len() as u64);
+        }
+    }
 }
 
 #[test]

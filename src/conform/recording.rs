@@ -37,17 +37,26 @@ impl Lines {
     pub(super) fn next_line(&mut self) -> Result<Option<(usize, &str)>, ConformError> {
         loop {
             self.text.clear();
-            let read = self.reader.read_line(&mut self.text);
-            let read = read.map_err(|source| ConformError::Unreadable { path: self.path.clone(), source })?;
+            self.number += 1;
+            let read = self.reader.read_line(&mut self.text).map_err(|error| ConformError::Malformed {
+                path: self.path.clone(),
+                line: self.number,
+                reason: error.to_string(),
+            })?;
             if read == 0 {
                 return Ok(None);
             }
-            self.number += 1;
             if !self.text.trim().is_empty() {
                 return Ok(Some((self.number, &self.text)));
             }
         }
     }
+}
+
+/// The fields of a line.
+pub(super) fn parse_line(text: &str) -> Result<Map<String, Value>, String> {
+    // To serde each text is a line 1 of its own, which is not the line that is meant.
+    serde_json::from_str(text).map_err(|error| error.to_string().replace(" at line 1 column ", " at column "))
 }
 
 /// The first line of a recording.
@@ -58,7 +67,7 @@ pub(super) struct Header {
 
 impl Header {
     pub(super) fn parse(text: &str) -> Result<Self, String> {
-        let fields: Map<String, Value> = serde_json::from_str(text).map_err(|error| format!("no header: {error}"))?;
+        let fields: Map<String, Value> = parse_line(text).map_err(|reason| format!("no header: {reason}"))?;
         let Some(kind) = fields.get("trace").and_then(Value::as_str) else {
             return Err("the header has no \"trace\" that says what kind of recording this is".to_owned());
         };

@@ -72,7 +72,7 @@ impl Ipvs {
     ///
     /// # Errors
     /// The service was deleted, has this destination already, or its scheduler needs replies that this forwarding
-    /// method does not show; or the weight is too large.
+    /// method does not show; or the weight is too large, or the lower threshold is above the upper one.
     pub fn add_dest(&mut self, service: ServiceId, spec: DestSpec, now: SimTime) -> Result<DestId, IpvsError> {
         self.advance(now);
         let owner = self.check_dest(service, &spec)?;
@@ -144,6 +144,10 @@ impl Ipvs {
         let service = self.service(service).ok_or(IpvsError::ServiceDeleted)?;
         if spec.weight > DestSpec::MAX_WEIGHT {
             return Err(IpvsError::WeightTooLarge(spec.weight));
+        }
+        let (upper, lower) = (spec.u_threshold, spec.l_threshold);
+        if lower > upper {
+            return Err(IpvsError::ThresholdsSwapped { upper, lower });
         }
         check_replies(service.spec.scheduler, spec.forwarding)?;
         Ok(service.spec.address)

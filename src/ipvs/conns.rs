@@ -1,7 +1,7 @@
 //! The connection table as `ipvsadm -Lnc` lists it.
 
-use super::connection::Entry;
-use super::{ConnState, Endpoint, Ipvs, Protocol};
+use super::connection::{Entry, Key};
+use super::{ConnState, Endpoint, Ipvs, Packet, Protocol};
 use crate::time::{SimDuration, SimTime};
 
 /// The port that stands for "no longer found" in a template.
@@ -29,6 +29,15 @@ impl Ipvs {
     /// All entries and templates, in no particular order.
     pub fn entries(&self, now: SimTime) -> impl Iterator<Item = ConnRow> {
         self.table.iter().map(move |(_, entry)| self.conn_row(entry, now))
+    }
+
+    /// Where the newest entry of a packet's connection sends it: to its destination, under NAT with the port translated,
+    /// else on the port the client asked for. `None` if it has no entry.
+    pub fn sent_to(&self, packet: &Packet) -> Option<Endpoint> {
+        let index = self.table.find(&Key::connection(packet.protocol(), packet.client, packet.to))?;
+        let entry = self.table.get(index);
+        let dest = self.dest(entry.dest()).address();
+        Some(if entry.is_masq() && !entry.keeps_port() { dest } else { Endpoint { port: packet.to.port, ..dest } })
     }
 
     fn conn_row(&self, entry: &Entry, now: SimTime) -> ConnRow {

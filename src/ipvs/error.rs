@@ -25,6 +25,14 @@ pub enum IpvsError {
     /// A weight that ipvsadm does not take either.
     #[error("weight {0} is above the largest, {max}", max = DestSpec::MAX_WEIGHT)]
     WeightTooLarge(u32),
+    /// A lower threshold above the upper one.
+    #[error("the lower threshold {lower} is above the upper one, {upper}")]
+    ThresholdsSwapped {
+        /// The upper threshold.
+        upper: u32,
+        /// The lower threshold.
+        lower: u32,
+    },
     /// A persistence time that ipvsadm does not take either.
     #[error("persistence time-out {0} s is not within 1 to {max} s", max = Persistence::MAX_TIMEOUT_S)]
     PersistenceTimeout(u32),

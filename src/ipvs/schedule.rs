@@ -13,8 +13,10 @@ use crate::time::{SimDuration, SimTime};
 
 /// Active FTP data comes from this client port, and is never scheduled.
 const FTP_DATA_PORT: u16 = 20;
-/// An FTP service's template covers all ports, as its data connections use others.
+/// An FTP service also gets the data connections, so its templates cover all ports.
 const FTP_PORT: u16 = 21;
+/// Passive FTP data goes to the ports from here on.
+const FIRST_UNPRIVILEGED_PORT: u16 = 1024;
 
 impl Ipvs {
     /// A packet that belongs to no entry: opens one if it may.
@@ -33,8 +35,10 @@ impl Ipvs {
                 Some(template) => (self.table.get(template).dest(), template),
                 None => return Verdict::Refuse,
             },
-            // The catch-all service needs persistence; a firewall mark's has no port to differ from.
-            None if matches!(address, ServiceAddress::Endpoint(_, Endpoint { port: 0, .. })) => return Verdict::Refuse,
+            // Without a template nothing leads from one port to another; a firewall mark's service has none to differ from.
+            None if address.is_off_port(packet.to) => {
+                return if address.port() == FTP_PORT { Verdict::Local } else { Verdict::Refuse };
+            }
             None => match self.pick(id, packet, now) {
                 Some(dest) => (dest, NIL),
                 None => return Verdict::Refuse,
@@ -62,7 +66,8 @@ impl Ipvs {
         }
     }
 
-    /// The service a packet belongs to: by its mark, by its address and port, or the catch-all service of its address.
+    /// The service a packet belongs to: by its mark, by its address and port, the FTP service of its address if the port
+    /// may be one of FTP data, or the catch-all service of its address.
     fn service_for(&mut self, packet: &Packet) -> Option<ServiceId> {
         if let (0, Some((protocol, address, id))) = (packet.fwmark, self.last_service)
             && (protocol, address) == (packet.protocol(), packet.to)
@@ -77,7 +82,11 @@ impl Ipvs {
             self.last_service = Some((packet.protocol(), packet.to, id));
             return Some(id);
         }
-        self.find_service(ServiceAddress::Endpoint(packet.protocol(), Endpoint { port: 0, ..packet.to }))
+        let on_port =
+            |port| self.find_service(ServiceAddress::Endpoint(packet.protocol(), Endpoint { port, ..packet.to }));
+        let ftp_data = packet.to.port == FTP_DATA_PORT || packet.to.port >= FIRST_UNPRIVILEGED_PORT;
+        let ftp = if ftp_data && packet.protocol() == Protocol::Tcp { on_port(FTP_PORT) } else { None };
+        ftp.or_else(|| on_port(0))
     }
 
     fn pick(&mut self, id: ServiceId, packet: &Packet, now: SimTime) -> Option<DestId> {

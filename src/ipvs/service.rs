@@ -45,6 +45,12 @@ impl ServiceAddress {
             Self::Fwmark(_) => 0,
         }
     }
+
+    /// Whether a packet to `to` came to this service although its port is another one. A firewall mark's service has no
+    /// port, so nothing is off it.
+    pub(super) fn is_off_port(&self, to: Endpoint) -> bool {
+        matches!(self, Self::Endpoint(_, endpoint) if endpoint.port != to.port)
+    }
 }
 
 impl fmt::Display for ServiceAddress {
@@ -52,7 +58,8 @@ impl fmt::Display for ServiceAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Endpoint(protocol, endpoint) => write!(f, "{protocol}  {endpoint}"),
-            Self::Fwmark(mark) => write!(f, "FWM  {mark}"),
+            // ipvsadm takes the mark for a signed number.
+            Self::Fwmark(mark) => write!(f, "FWM  {}", mark.get().cast_signed()),
         }
     }
 }

@@ -125,7 +125,7 @@ pub(super) struct TimeoutFields {
 }
 
 impl From<TimeoutFields> for Timeouts {
-    /// 0 and a missing value are the kernel's default.
+    /// 0 and a missing value leave the present one, which is the kernel's default in the beginning.
     fn from(fields: TimeoutFields) -> Self {
         Self { tcp_s: fields.tcp, tcp_fin_s: fields.tcp_fin, udp_s: fields.udp }
     }

@@ -5,11 +5,15 @@ use std::fmt;
 use std::net::Ipv4Addr;
 
 use serde::{Deserialize, Deserializer};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::fields::{At, FlagWord, ForwardWord, KindWord, Network, ProtocolWord};
+use super::fields::{At, FlagWord, ForwardWord, KindWord, Network, ProtocolWord, TimeoutFields};
+use crate::conform::recording::parse_line;
 use crate::ipvs::PacketKind;
 use crate::time::{SimDuration, SimTime};
+
+/// Three years: no recording takes longer, and the model would walk through all periods of a mistyped time.
+const LONGEST_S: f64 = 1e8;
 
 #[derive(Debug, Deserialize)]
 #[serde(tag = "op", rename_all = "snake_case", deny_unknown_fields)]
@@ -25,6 +29,7 @@ pub(super) enum Operation {
     List { service: String, servers: Vec<ServerRow> },
     Conns { entries: Option<Vec<EntryRow>>, states: Option<BTreeMap<String, u64>> },
     Sysctl { name: String, value: u32 },
+    Timeouts(TimeoutFields),
     Wait { seconds: f64 },
     Show { sorted: Option<String>, unsorted: Option<String> },
 }
@@ -107,9 +112,11 @@ fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> R
 
 /// The moment and the operation of a line.
 pub(super) fn parse(text: &str) -> Result<(SimTime, Operation), String> {
-    let mut fields: Map<String, Value> = serde_json::from_str(text).map_err(|error| error.to_string())?;
-    let seconds = fields.remove("t").as_ref().and_then(Value::as_f64).filter(|seconds| *seconds >= 0.0);
-    let Some(seconds) = seconds else { return Err("an operation needs its time \"t\" in seconds".to_owned()) };
+    let mut fields = parse_line(text)?;
+    let seconds = fields.remove("t").as_ref().and_then(Value::as_f64);
+    let Some(seconds) = seconds.filter(|seconds| (0.0..=LONGEST_S).contains(seconds)) else {
+        return Err(format!("an operation needs its time \"t\", 0 to {LONGEST_S} seconds"));
+    };
     let operation = Operation::deserialize(Value::Object(fields)).map_err(|error| error.to_string())?;
     Ok((SimTime::ZERO + SimDuration::from_secs_f64(seconds), operation))
 }

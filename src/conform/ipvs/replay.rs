@@ -25,10 +25,23 @@ pub(crate) struct IpvsReplay {
     now: SimTime,
     /// The recording's names of its services; a deleted one keeps its id until the name is used again.
     services: BTreeMap<String, ServiceId>,
-    /// Which packets carry which firewall mark.
-    marks: BTreeMap<NonZeroU32, (Protocol, Network)>,
+    /// Which packets carry which firewall mark; of several rules the last counts.
+    marks: Vec<MarkRule>,
     /// The destinations before the present operation, for the report of a mismatch.
     before: Vec<Dest>,
+}
+
+/// A rule of the packet filter: these packets carry this mark.
+struct MarkRule {
+    mark: NonZeroU32,
+    protocol: Protocol,
+    network: Network,
+}
+
+impl MarkRule {
+    fn marks(&self, protocol: Protocol, to: Endpoint) -> bool {
+        self.protocol == protocol && self.network.contains(to.addr)
+    }
 }
 
 impl IpvsReplay {
@@ -45,7 +58,7 @@ impl IpvsReplay {
             sysctl,
             now: SimTime::ZERO,
             services: BTreeMap::new(),
-            marks: BTreeMap::new(),
+            marks: Vec::new(),
             before: Vec::new(),
         })
     }
@@ -116,6 +129,10 @@ impl IpvsReplay {
                 self.director.set_sysctl(self.sysctl, self.now);
                 Ok(())
             }
+            Operation::Timeouts(timeouts) => {
+                self.director.set_timeouts(timeouts.into());
+                Ok(())
+            }
             // Its time has come already; what follows carries its own.
             Operation::Wait { seconds } if seconds >= 0.0 => Ok(()),
             Operation::Wait { .. } => Err("cannot wait for a negative time".to_owned()),
@@ -145,7 +162,7 @@ impl IpvsReplay {
     fn add_service(&mut self, fields: ServiceFields) -> Result<(), String> {
         let spec = service_spec(&fields)?;
         if let (ServiceAddress::Fwmark(mark), Some(network)) = (spec.address, fields.destinations) {
-            self.marks.insert(mark, (fields.protocol.into(), network));
+            self.marks.push(MarkRule { mark, protocol: fields.protocol.into(), network });
         }
         if let Some(id) = allowed(self.director.add_service(spec, self.now))? {
             self.services.insert(fields.service, id);
@@ -159,19 +176,17 @@ impl IpvsReplay {
 
     fn packet(&mut self, fields: &PacketFields, facts: &mut Facts) {
         let (kind, to) = (PacketKind::from(fields.kind), fields.to.0);
-        let marks_it =
-            |(protocol, network): &(Protocol, Network)| *protocol == kind.protocol() && network.contains(to.addr);
-        let mark = self.marks.iter().find(|(_, rule)| marks_it(rule)).map_or(0, |(mark, _)| mark.get());
-        let packet = Packet { kind, client: fields.client.0, to, fwmark: mark };
+        let marking = self.marks.iter().rfind(|rule| rule.marks(kind.protocol(), to));
+        let packet = Packet { kind, client: fields.client.0, to, fwmark: marking.map_or(0, |rule| rule.mark.get()) };
         let got = match self.director.packet(&packet, self.now) {
             Verdict::Forward(dest) => Some(self.director.dest(dest).address()),
             Verdict::Refuse | Verdict::Drop | Verdict::Local => None,
         };
         let expected = fields.server.map(|At(server)| server);
-        // A destination without a port gets the packet on the port it was sent to, and may be recorded with that.
-        let portless = got.filter(|server| server.port == 0).map(|server| Endpoint { port: to.port, ..server });
-        let same = expected == got || (portless.is_some() && expected == portless);
-        let difference = (!same).then(|| Difference { expected: forwarded(expected), got: forwarded(got) });
+        // A destination is recorded with the port it was configured with or with the one that its packet had.
+        let sent_to = got.map(|server| self.director.sent_to(&packet).unwrap_or_else(|| to_own_port(server, to)));
+        let same = expected == got || expected == sent_to;
+        let difference = (!same).then(|| Difference { expected: forwarded(expected), got: forwarded(sent_to) });
         facts.compare(difference, || fields.to_string());
     }
 
@@ -241,6 +256,11 @@ impl IpvsReplay {
         let lines: String = lines.collect();
         if lines.is_empty() { "no destinations".to_owned() } else { lines }
     }
+}
+
+/// Where a packet to `to` goes on a destination that may have no port of its own.
+fn to_own_port(dest: Endpoint, to: Endpoint) -> Endpoint {
+    if dest.port == 0 { Endpoint { port: to.port, ..dest } } else { dest }
 }
 
 fn forwarded(server: Option<Endpoint>) -> String {

@@ -17,7 +17,8 @@ pub(super) fn allowed<T>(result: Result<T, IpvsError>) -> Result<Option<T>, Stri
             | IpvsError::NoSuchService(_)
             | IpvsError::ServiceDeleted
             | IpvsError::DestExists(_)
-            | IpvsError::NoSuchDest(_),
+            | IpvsError::NoSuchDest(_)
+            | IpvsError::ThresholdsSwapped { .. },
         ) => Ok(None),
         Err(error) => Err(error.to_string()),
     }

@@ -36,6 +36,7 @@ fn flags_stand_behind_the_scheduler() {
         ("-A -t 10.0.0.1:80 -s mh -b mh-fallback,mh-port", "TCP  10.0.0.1:80 mh (mh-fallback,mh-port)"),
         ("-A -u 10.0.0.1:53 -s rr -o", "UDP  10.0.0.1:53 rr ops"),
         ("-A -t 10.0.0.1:80 -s rr -p 360", "TCP  10.0.0.1:80 rr persistent 360"),
+        ("-A -f 2147483653 -s rr", "FWM  -2147483643 rr"),
         ("-A -f 7 -s wlc -p 60 -M 255.255.255.0", "FWM  7 wlc persistent 60 mask 255.255.255.0"),
     ] {
         let mut lvs = Session::bare();

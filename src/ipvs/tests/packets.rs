@@ -192,3 +192,33 @@ fn a_mark_comes_before_the_address_and_the_address_before_the_catch_all() {
     assert_eq!(go("10.0.0.100:80", 8), ".1");
     assert_eq!(go("10.0.0.100:81", 0), ".2");
 }
+
+#[test]
+fn ftp_data_goes_to_the_ftp_service_before_the_catch_all() {
+    let mut lvs = Session::bare();
+    lvs.ipvsadm("-A -t 10.0.0.100:21 -s rr -p 300");
+    lvs.ipvsadm("-a -t 10.0.0.100:21 -r .1:21");
+    lvs.ipvsadm("-A -t 10.0.0.100:0 -s rr -p 300");
+    lvs.ipvsadm("-a -t 10.0.0.100:0 -r .2:0");
+    let mut go = |port| {
+        let client = lvs.new_client();
+        lvs.send_to(Syn, &client, &format!("10.0.0.100:{port}"), 0)
+    };
+    for data in [20, 1024, 5000] {
+        assert_eq!(go(data), ".1", "port {data}");
+    }
+    for other in [80, 1023] {
+        assert_eq!(go(other), ".2", "port {other}");
+    }
+}
+
+#[test]
+fn an_ftp_service_without_persistence_leaves_the_data_ports_to_the_director() {
+    let mut lvs = Session::bare();
+    lvs.ipvsadm("-A -t 10.0.0.100:21 -s rr");
+    lvs.ipvsadm("-a -t 10.0.0.100:21 -r .1:21");
+    lvs.ipvsadm("-A -t 10.0.0.100:0 -s rr -p 300");
+    lvs.ipvsadm("-a -t 10.0.0.100:0 -r .2:0");
+    assert_eq!(lvs.send_to(Syn, CLIENT, "10.0.0.100:21", 0), ".1");
+    assert_eq!(lvs.send_to(Syn, CLIENT, "10.0.0.100:5000", 0), "local");
+}

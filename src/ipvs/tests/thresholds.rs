@@ -1,6 +1,7 @@
 //! Upper and lower thresholds: when a destination is overloaded.
 
 use super::Session;
+use crate::ipvs::IpvsError;
 use crate::ipvs::PacketKind::{Fin, Syn};
 
 #[test]
@@ -74,4 +75,15 @@ fn an_overload_survives_deletion() {
     lvs.delete(".1");
     lvs.add(".1 -x 1");
     assert_eq!(lvs.picks(1), "refuse");
+}
+
+#[test]
+fn a_lower_threshold_above_the_upper_one_is_refused_and_changes_nothing() {
+    let mut lvs = Session::new("rr", &[".1 -x 4 -y 4"]);
+    let refused = Err(IpvsError::ThresholdsSwapped { upper: 4, lower: 5 });
+    assert_eq!(lvs.try_ipvsadm("-e -t 10.0.0.100:80 -r .1 -w 7 -x 4 -y 5"), refused);
+    assert_eq!((lvs.dest(".1").weight(), lvs.dest(".1").l_threshold()), (1, 4));
+    let refused = Err(IpvsError::ThresholdsSwapped { upper: 0, lower: 1 });
+    assert_eq!(lvs.try_ipvsadm("-a -t 10.0.0.100:80 -r .2 -y 1"), refused);
+    assert_eq!(lvs.open(), ".1");
 }
