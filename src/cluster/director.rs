@@ -58,8 +58,14 @@ impl Director {
 
     /// Takes a packet from a client.
     #[inline(always)]
-    pub fn packet(&mut self, kind: PacketKind, client: Endpoint, to: Endpoint, now: SimTime) -> Route {
-        match self.ipvs.packet(&Packet { kind, client, to, fwmark: 0 }, now) {
+    pub fn packet(&mut self, kind: PacketKind, client: Endpoint, to: Endpoint, now: SimTime) -> Verdict {
+        self.ipvs.packet(&Packet { kind, client, to, fwmark: 0 }, now)
+    }
+
+    /// Where a packet with this verdict goes.
+    #[inline(always)]
+    pub fn route(&self, verdict: Verdict) -> Route {
+        match verdict {
             Verdict::Forward(dest) => Route::Server(self.server_of[dest.index()]),
             Verdict::Refuse => Route::Unreachable,
             Verdict::Drop => Route::Dropped,

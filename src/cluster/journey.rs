@@ -119,10 +119,11 @@ impl Machines {
         H::arrive(self, request, agenda);
     }
 
-    /// Shows the director a packet of a request.
+    /// Shows the director a packet of a request; where it goes.
     #[inline(always)]
     fn at_director(&mut self, kind: PacketKind, request: &Request, agenda: &Agenda<Event>) -> Route {
-        self.director.packet(kind, request.from, request.to, agenda.now())
+        let verdict = self.director.packet(kind, request.from, request.to, agenda.now());
+        self.director.route(verdict)
     }
 
     #[inline(always)]
@@ -281,6 +282,6 @@ impl Machines {
             Close::Rst => PacketKind::Rst,
         };
         // The real server knows already: it has answered everything. Only the director's entry changes.
-        self.at_director(kind, request, agenda);
+        self.director.packet(kind, request.from, request.to, agenda.now());
     }
 }
