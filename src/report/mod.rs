@@ -24,7 +24,7 @@ pub(crate) mod specimen;
 pub mod terminal;
 
 pub use error::ReportError;
-pub use folder::{load, write};
+pub use folder::{check_replaceable, load, write};
 pub use provenance::Provenance;
 
 use crate::stats::Outcome;

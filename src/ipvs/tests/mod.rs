@@ -1,6 +1,7 @@
 //! Tests of the director as a whole. Those of one scheduler are in its file.
 
 mod admin;
+mod hints;
 mod laws;
 mod listing;
 mod packets;
