@@ -58,8 +58,14 @@ impl Director {
 
     /// Takes a packet from a client.
     #[inline(always)]
-    pub fn packet(&mut self, packet: &Packet, hint: &mut ConnHint, now: SimTime) -> Route {
-        match self.ipvs.packet_with_hint(packet, hint, now) {
+    pub fn packet(&mut self, packet: &Packet, hint: &mut ConnHint, now: SimTime) -> Verdict {
+        self.ipvs.packet_with_hint(packet, hint, now)
+    }
+
+    /// Where a packet with this verdict goes.
+    #[inline(always)]
+    pub fn route(&self, verdict: Verdict) -> Route {
+        match verdict {
             Verdict::Forward(dest) => Route::Server(self.server_of[dest.index()]),
             Verdict::Refuse => Route::Unreachable,
             Verdict::Drop => Route::Dropped,

@@ -128,12 +128,10 @@ impl Requests {
         self.slots.len() as RequestId - 1
     }
 
-    /// The slot of a request is free again if nobody holds on to it.
+    /// Nobody holds on to a request any longer: its slot is free again.
     #[inline]
-    pub fn free_if_over(&mut self, id: RequestId) {
-        if self.slots[id as usize].holders == 0 {
-            self.free.push(id);
-        }
+    pub fn free(&mut self, id: RequestId) {
+        self.free.push(id);
     }
 
     /// The requests whose clients still wait.

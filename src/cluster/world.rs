@@ -113,11 +113,13 @@ impl Cluster {
     fn begin(&mut self, request: Request, agenda: &mut Agenda<Event>) {
         let request = self.requests.insert(request);
         self.machines.begin(request, agenda);
-        let id = request.id;
-        self.requests.free_if_over(id);
+        if request.holders == 0 {
+            let id = request.id;
+            self.requests.free(id);
+        }
     }
 
-    /// Lets `happen` happen to a request. Its slot is free again if it was the last thing to.
+    /// Lets `happen` happen to a request, whose slot is free again if nobody holds on to it any longer.
     #[inline(always)]
     fn with(
         &mut self,
@@ -125,8 +127,11 @@ impl Cluster {
         agenda: &mut Agenda<Event>,
         happen: impl FnOnce(&mut Machines, &mut Request, &mut Agenda<Event>),
     ) {
-        happen(&mut self.machines, &mut self.requests[id], agenda);
-        self.requests.free_if_over(id);
+        let request = &mut self.requests[id];
+        happen(&mut self.machines, request, agenda);
+        if request.holders == 0 {
+            self.requests.free(id);
+        }
     }
 
     #[inline(always)]
