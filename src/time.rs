@@ -155,7 +155,7 @@ impl fmt::Display for SimDuration {
             return f.write_str("0s");
         }
         // Seconds and shorter; longer units only when they divide: "5m", but "90s".
-        let whole = UNITS.iter().find(|(_, nanos)| self.0 % nanos == 0).copied().unwrap_or(("ns", 1));
+        let whole = UNITS.iter().find(|(_, nanos)| self.0.is_multiple_of(*nanos)).copied().unwrap_or(("ns", 1));
         let largest_below = UNITS[3..].iter().find(|(_, nanos)| self.0 >= *nanos).copied().unwrap_or(("ns", 1));
         let (unit, nanos) = if whole.1 >= largest_below.1 { whole } else { largest_below };
         let (count, rest) = (self.0 / nanos, self.0 % nanos);

@@ -64,9 +64,14 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> io::Result<Exit
             return Ok(Exit::Unusable);
         }
     };
-    let outcome = arguments.simulate(&scenario);
-    let report = RunReport::new(arguments.provenance(&scenario), outcome);
-    let folder = arguments.folder(&report);
+    let provenance = arguments.provenance(&scenario);
+    let folder = arguments.folder(&provenance);
+    // Before the work, not only after it.
+    if let Err(error) = report::check_replaceable(&folder) {
+        eprintln!("error: {error}");
+        return Ok(Exit::Unusable);
+    }
+    let report = RunReport::new(provenance, arguments.simulate(&scenario));
     let charts = if arguments.no_charts { &[][..] } else { &CHARTS };
     if let Err(error) = report::write(&report, &folder, charts) {
         eprintln!("error: {error}");
@@ -134,13 +139,13 @@ impl Arguments {
 
     /// Where the results go: `results/NAME`, and for a scenario that options have changed `results/NAME-HASH`, so that a
     /// variant never replaces the scenario's own results or another variant's.
-    fn folder(&self, report: &RunReport) -> PathBuf {
+    fn folder(&self, provenance: &Provenance) -> PathBuf {
         if let Some(folder) = &self.out {
             return folder.clone();
         }
         let name = name_of(&self.scenario);
         let as_written = self.seed.is_none() && self.duration.is_none() && self.set.is_empty();
-        let hash = &report.provenance().scenario_sha256[..8];
+        let hash = &provenance.scenario_sha256[..8];
         Path::new("results").join(if as_written { name } else { format!("{name}-{hash}") })
     }
 }

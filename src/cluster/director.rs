@@ -2,7 +2,7 @@
 
 use crate::cluster::request::NONE;
 use crate::cluster::spec::{ClusterSpec, OperationAction};
-use crate::ipvs::{DestId, DestSpec, Endpoint, Ipvs, ListOrder, Packet, PacketKind, ServiceId, Verdict};
+use crate::ipvs::{ConnHint, DestId, DestSpec, Ipvs, ListOrder, Packet, ServiceId, Verdict};
 use crate::stats::Level;
 use crate::time::SimTime;
 use rand_xoshiro::Xoshiro256PlusPlus;
@@ -39,7 +39,7 @@ impl Director {
     /// If `spec` was not checked: two services at one address, a server twice in one service.
     pub fn new(spec: &ClusterSpec, rng: Xoshiro256PlusPlus) -> Self {
         let mut director = Self {
-            ipvs: Ipvs::new(spec.sysctl.clone(), spec.timeouts, rng),
+            ipvs: Ipvs::new(spec.sysctl, spec.timeouts, rng),
             services: Vec::new(),
             server_of: Vec::new(),
             dests_of: vec![Vec::new(); spec.servers.len()],
@@ -58,8 +58,8 @@ impl Director {
 
     /// Takes a packet from a client.
     #[inline(always)]
-    pub fn packet(&mut self, kind: PacketKind, client: Endpoint, to: Endpoint, now: SimTime) -> Verdict {
-        self.ipvs.packet(&Packet { kind, client, to, fwmark: 0 }, now)
+    pub fn packet(&mut self, packet: &Packet, hint: &mut ConnHint, now: SimTime) -> Verdict {
+        self.ipvs.packet_with_hint(packet, hint, now)
     }
 
     /// Where a packet with this verdict goes.

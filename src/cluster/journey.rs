@@ -20,7 +20,7 @@ use crate::cluster::recorder::Recorder;
 use crate::cluster::request::{NONE, Phase, Request};
 use crate::cluster::spec::Close;
 use crate::engine::{Agenda, EventKey};
-use crate::ipvs::PacketKind;
+use crate::ipvs::{Packet, PacketKind, Verdict};
 use crate::stats::outcome::FailureReason;
 use crate::time::SimDuration;
 
@@ -121,9 +121,15 @@ impl Machines {
 
     /// Shows the director a packet of a request; where it goes.
     #[inline(always)]
-    fn at_director(&mut self, kind: PacketKind, request: &Request, agenda: &Agenda<Event>) -> Route {
-        let verdict = self.director.packet(kind, request.from, request.to, agenda.now());
+    fn at_director(&mut self, kind: PacketKind, request: &mut Request, agenda: &Agenda<Event>) -> Route {
+        let verdict = self.show_director(kind, request, agenda);
         self.director.route(verdict)
+    }
+
+    #[inline(always)]
+    fn show_director(&mut self, kind: PacketKind, request: &mut Request, agenda: &Agenda<Event>) -> Verdict {
+        let packet = Packet { kind, client: request.from, to: request.to, fwmark: 0 };
+        self.director.packet(&packet, &mut request.hint, agenda.now())
     }
 
     #[inline(always)]
@@ -282,6 +288,6 @@ impl Machines {
             Close::Rst => PacketKind::Rst,
         };
         // The real server knows already: it has answered everything. Only the director's entry changes.
-        self.director.packet(kind, request.from, request.to, agenda.now());
+        self.show_director(kind, request, agenda);
     }
 }

@@ -2,7 +2,7 @@
 //! that a test needs no scenario file.
 //!
 //! * [`spec`]: what a cluster is made of
-//! * [`journey`]: a request's way through it, packet by packet
+//! * `journey`: a request's way through it, packet by packet
 //! * [`client`], [`addresses`], [`rate`]: whose requests come when, and from where
 //! * [`network`], [`director`], [`real_server`], [`fault`]: what they meet
 //! * [`law`]: how long things take

@@ -5,7 +5,7 @@ use rand_xoshiro::rand_core::SeedableRng;
 
 use crate::cluster::event::{MAX_INDEX, RequestId};
 use crate::engine::EventKey;
-use crate::ipvs::Endpoint;
+use crate::ipvs::{ConnHint, Endpoint};
 use crate::time::{SimDuration, SimTime};
 
 /// No request, no server, no user.
@@ -50,6 +50,8 @@ pub struct Request {
     pub from: Endpoint,
     /// The virtual address and port that it connects to.
     pub to: Endpoint,
+    /// Where the director found its entry last.
+    pub hint: ConnHint,
     /// Which client group.
     pub client: u16,
     /// Which closed-loop user, or [`NONE`].
@@ -85,6 +87,7 @@ impl Request {
             departure: EventKey::NONE,
             from,
             to,
+            hint: ConnHint::default(),
             client,
             user: NONE,
             server: NONE,

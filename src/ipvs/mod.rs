@@ -42,6 +42,7 @@ pub use address::{Endpoint, ParseEndpointError, Protocol};
 pub use conns::ConnRow;
 pub use dest::{Dest, DestId, DestSpec, ForwardingMethod, ParseForwardingMethodError};
 pub use error::IpvsError;
+pub use forward::ConnHint;
 pub use listing::ListOrder;
 pub use packet::{Packet, PacketKind, Verdict};
 pub use service::{Persistence, ServiceAddress, ServiceId, ServiceSpec, VirtualService};

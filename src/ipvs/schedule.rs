@@ -4,6 +4,7 @@ use std::num::NonZeroU32;
 
 use super::connection::{Entry, Key, NIL};
 use super::dest::{Counter, DestId};
+use super::forward::ConnHint;
 use super::scheduler::{Context, Flow, Pool};
 use super::service::{Persistence, ServiceAddress, ServiceId};
 use super::tcp::ConnState;
@@ -17,7 +18,7 @@ const FTP_PORT: u16 = 21;
 
 impl Ipvs {
     /// A packet that belongs to no entry: opens one if it may.
-    pub(super) fn schedule(&mut self, packet: &Packet, key: &Key, now: SimTime) -> Verdict {
+    pub(super) fn schedule(&mut self, packet: &Packet, key: &Key, hint: &mut ConnHint, now: SimTime) -> Verdict {
         if !self.may_open(packet.kind) {
             return Verdict::Local;
         }
@@ -45,7 +46,7 @@ impl Ipvs {
             // Through a template only the service's own port is translated.
             let keeps_port =
                 self.dests[dest.index()].address().port == 0 || (template != NIL && packet.to.port != address.port());
-            self.open(key, packet.kind, dest, keeps_port, template, now);
+            hint.0 = self.open(key, packet.kind, dest, keeps_port, template, now);
         }
         if template != NIL {
             self.table.restart(template, now);
@@ -111,8 +112,8 @@ impl Ipvs {
         Some(self.table.insert(Entry::template(&key, dest), class, now))
     }
 
-    /// Creates a connection's entry in the state to which its first packet leads.
-    fn open(&mut self, key: &Key, kind: PacketKind, id: DestId, keeps_port: bool, template: u32, now: SimTime) {
+    /// Creates a connection's entry in the state to which its first packet leads; where it is.
+    fn open(&mut self, key: &Key, kind: PacketKind, id: DestId, keeps_port: bool, template: u32, now: SimTime) -> u32 {
         let dest = &mut self.dests[id.index()];
         let masq = dest.forwarding() == ForwardingMethod::Masq;
         let state = self.opening_state(kind, masq);
@@ -126,6 +127,7 @@ impl Ipvs {
                 self.table.assure_template(index);
             }
         }
+        index
     }
 
     /// One-packet scheduling: the entry is gone as soon as its datagram is.

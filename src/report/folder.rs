@@ -69,7 +69,10 @@ fn read_text(path: &Path) -> Result<String, ReportError> {
 
 /// Whether writing to `folder` loses nothing but an earlier run: it does not exist, is empty, or holds only charts
 /// and what the manifest in it lists.
-fn check_replaceable(folder: &Path) -> Result<(), ReportError> {
+///
+/// # Errors
+/// What is in the way, or that the folder cannot be read.
+pub fn check_replaceable(folder: &Path) -> Result<(), ReportError> {
     let in_the_way = |found: String| ReportError::InTheWay { path: folder.to_owned(), found };
     match fs::symlink_metadata(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),

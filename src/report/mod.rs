@@ -1,7 +1,7 @@
 //! HOW IT IS SHOWN: a run as a folder of open files, a JSON document, a table on a terminal, and charts.
 //!
 //! This room sees numbers only, never the simulation, so that what is drawn from a fresh run can be drawn again from the
-//! files it left: [`load`] returns the very [`RunReport`] that [`write`] was given.
+//! files it left: [`load`] returns the very [`RunReport`] that [`write()`] was given.
 //!
 //! * [`provenance`]: what a run was made from, enough to make it again
 //! * [`files`]: the files of a run folder, one module each, writing and reading side by side
@@ -24,7 +24,7 @@ pub(crate) mod specimen;
 pub mod terminal;
 
 pub use error::ReportError;
-pub use folder::{load, write};
+pub use folder::{check_replaceable, load, write};
 pub use provenance::Provenance;
 
 use crate::stats::Outcome;

@@ -47,12 +47,12 @@ impl Mistake {
         Self { place: Place::Text(origin), title, label: label.into(), help: Vec::new() }
     }
 
-    /// The value at `path` is wrong: "`weight` in [run] {predicate}", with `label` under it.
+    /// The value at `path` is wrong: ``"`weight` in [run] {predicate}"``, with `label` under it.
     pub(crate) fn value(path: Path, predicate: impl Into<String>, label: impl Into<String>) -> Self {
         Self::at(path, Spot::Value, Title::Subject(predicate.into()), label)
     }
 
-    /// The same with the verb first: "{lead} `weight` in [run]".
+    /// The same with the verb first: ``"{lead} `weight` in [run]"``.
     pub(crate) fn value_of(path: Path, lead: impl Into<String>, label: impl Into<String>) -> Self {
         Self::at(path, Spot::Value, Title::For(lead.into()), label)
     }
@@ -62,7 +62,7 @@ impl Mistake {
         Self::at(path, Spot::Value, Title::Plain(title.into()), label)
     }
 
-    /// A key of the table at `table` is wrong or missing: "{lead} in [run]"; `path` is what to mark.
+    /// A key of the table at `table` is wrong or missing: `"{lead} in [run]"`; `path` is what to mark.
     pub(crate) fn key_in(table: Path, key: Option<&str>, lead: impl Into<String>, label: impl Into<String>) -> Self {
         let title = Title::In(lead.into());
         match key {

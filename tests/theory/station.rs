@@ -12,14 +12,14 @@ use lvsim::stats::{ConfidenceInterval, Outcome};
 use lvsim::time::{SimDuration, SimTime};
 
 /// Mean service time of every station here: 1 s.
-pub const SERVICE: SimDuration = SimDuration::from_secs(1);
-pub const CLIENTS: u32 = 0xac10_0000;
+pub(crate) const SERVICE: SimDuration = SimDuration::from_secs(1);
+pub(crate) const CLIENTS: u32 = 0xac10_0000;
 const VIP: Endpoint = Endpoint::new(0x0a00_0001, 80);
 const REPLICATIONS: u64 = 10;
 
 /// `servers` equal stations behind one director, with Poisson arrivals.
 #[derive(Clone)]
-pub struct Station {
+pub(crate) struct Station {
     pub scheduler: &'static str,
     pub servers: u32,
     pub workers: u32,
@@ -50,11 +50,11 @@ impl Default for Station {
 }
 
 impl Station {
-    pub fn rate(&self) -> f64 {
+    pub(crate) fn rate(&self) -> f64 {
         self.load * f64::from(self.servers * self.workers)
     }
 
-    pub fn cluster(&self, replication: u64) -> ClusterSpec {
+    pub(crate) fn cluster(&self, replication: u64) -> ClusterSpec {
         let measured = SimDuration::from_secs_f64(self.requests / self.rate());
         // A tenth in front: at utilization 0.9 it is still tens of relaxation times, 1/(1-√ρ)² services, long.
         let transient = SimDuration::from_nanos(measured.as_nanos() / 10);
@@ -116,36 +116,36 @@ impl Station {
     }
 
     /// The 99.9 % interval of a number over replications.
-    pub fn estimate(&self, number: impl Fn(&Outcome) -> f64) -> ConfidenceInterval {
+    pub(crate) fn estimate(&self, number: impl Fn(&Outcome) -> f64) -> ConfidenceInterval {
         let observations: Vec<f64> = (0..REPLICATIONS).map(|r| number(&simulate(&self.cluster(r)))).collect();
         ConfidenceInterval::of_replications(&observations, 0.999).unwrap()
     }
 
     /// Asserts that the interval of a number holds the truth, and that it is narrow enough to mean something.
     #[track_caller]
-    pub fn assert_is(&self, what: &str, number: impl Fn(&Outcome) -> f64, truth: f64) {
+    pub(crate) fn assert_is(&self, what: &str, number: impl Fn(&Outcome) -> f64, truth: f64) {
         let interval = self.estimate(number);
         assert!(interval.contains(truth), "{what}: {interval:?} does not hold {truth}");
         assert!(interval.half_width < 0.15 * truth, "{what}: {interval:?} is too wide to tell anything");
     }
 }
 
-pub fn mean_latency(outcome: &Outcome) -> f64 {
+pub(crate) fn mean_latency(outcome: &Outcome) -> f64 {
     outcome.latency.mean_s().unwrap()
 }
 
-pub fn p99_latency(outcome: &Outcome) -> f64 {
+pub(crate) fn p99_latency(outcome: &Outcome) -> f64 {
     outcome.latency.quantile(0.99).unwrap().as_secs_f64()
 }
 
-pub fn number_in_system(outcome: &Outcome) -> f64 {
+pub(crate) fn number_in_system(outcome: &Outcome) -> f64 {
     outcome.servers.iter().map(|server| server.number_in_system_mean).sum()
 }
 
-pub fn utilization(outcome: &Outcome) -> f64 {
+pub(crate) fn utilization(outcome: &Outcome) -> f64 {
     outcome.servers.iter().map(|server| server.utilization).sum::<f64>() / outcome.servers.len() as f64
 }
 
-pub fn refused_share(outcome: &Outcome) -> f64 {
+pub(crate) fn refused_share(outcome: &Outcome) -> f64 {
     outcome.measured.failed_total() as f64 / outcome.measured.offered as f64
 }

@@ -1,5 +1,6 @@
 //! One entry of the connection table.
 
+use super::timers::TimerClass;
 use crate::ipvs::address::{Endpoint, Protocol};
 use crate::ipvs::dest::{Counter, DestId};
 use crate::ipvs::tcp::{ConnState, View};
@@ -212,6 +213,12 @@ impl Entry {
         }
         self.flags ^= Self::INACTIVE;
         Some(self.counter())
+    }
+
+    /// Whether its timer is of this class.
+    #[inline]
+    pub(in crate::ipvs) fn is_armed_in(&self, class: TimerClass) -> bool {
+        self.ring == class.sentinel()
     }
 
     /// When its timer ends.

@@ -66,6 +66,12 @@ impl ConnTable {
         &mut self.entries[index as usize]
     }
 
+    /// The entry at `index`, if it is in the table and has this key.
+    #[inline]
+    pub(in crate::ipvs) fn recall(&self, index: u32, key: &Key) -> Option<&Entry> {
+        self.entries.get(index as usize).filter(|entry| entry.has_key(key) && !entry.is_vacant())
+    }
+
     /// All entries with their indices, in the order of the slab.
     pub(in crate::ipvs) fn iter(&self) -> impl Iterator<Item = (u32, &Entry)> {
         self.entries

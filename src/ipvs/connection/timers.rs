@@ -18,6 +18,14 @@ pub(in crate::ipvs) struct TimerClass {
     timeout: SimDuration,
 }
 
+impl TimerClass {
+    /// The index of what closes the ring.
+    #[inline]
+    pub(super) fn sentinel(self) -> u32 {
+        self.sentinel
+    }
+}
+
 #[derive(Clone, Copy, Debug)]
 struct Ring {
     class: TimerClass,

@@ -4,11 +4,11 @@
 //! stay apart in grey), and are drawn from a [`RunReport`] alone, so that they can be drawn again from its files. The
 //! font is embedded: a chart has the same bytes everywhere.
 //!
-//! * one file for each chart: [`latency_distribution`], [`latency_over_time`], [`servers`], [`number_in_system`],
-//!   [`connections`], [`balance`]
-//! * what they share: [`panel`] (axes and lines), [`over_time`] (time axis), [`flags`] (faults), [`server_lines`],
-//!   [`end_labels`], [`scale`], [`latency_unit`], [`palette`], [`font`]
-//! * [`drawing`] and [`png`]: shapes to SVG, SVG to pixels
+//! * one file for each chart: `latency_distribution`, `latency_over_time`, `servers`, `number_in_system`,
+//!   `connections`, `balance`
+//! * what they share: `panel` (axes and lines), `over_time` (time axis), `flags` (faults), `server_lines`,
+//!   `end_labels`, `scale`, `latency_unit`, `palette`, `font`
+//! * `drawing` and `png`: shapes to SVG, SVG to pixels
 
 mod balance;
 mod connections;

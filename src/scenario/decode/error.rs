@@ -74,7 +74,7 @@ impl DecodeError {
     }
 }
 
-/// "unknown key `sevice_time` in [[real_server]] "web"".
+/// ``unknown key `sevice_time` in [[real_server]] "web"``.
 fn unknown_key(table: Path, found: &str, known: &[&str]) -> Mistake {
     let title = format!("unknown key `{found}`");
     Mistake::key_in(table, Some(found), title, "no such key here").suggesting(found, known)

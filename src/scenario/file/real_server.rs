@@ -26,7 +26,7 @@ pub(crate) struct RealServer {
     /// Lower threshold: new connections again below this many; 0 means three quarters of the upper one.
     #[schemars(extend("default" = 0))]
     pub lthreshold: Option<u16>,
-    /// Whether it is in the director's list at the start; if not, an [[operation]] can add it.
+    /// Whether it is in the director's list at the start; if not, an `[[operation]]` can add it.
     #[schemars(extend("default" = true))]
     pub listed: Option<bool>,
     /// Requests it can work on at the same time, each at full speed.
