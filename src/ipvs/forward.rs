@@ -50,12 +50,12 @@ impl Ipvs {
         let place = self.table.touch(&key);
         self.advance(now);
         let Some(index) = self.table.find_at(place, |entry| entry.has_key(&key)) else {
-            return self.schedule(packet, &key, hint, now);
+            return self.schedule(packet, (&key, place), hint, now);
         };
         hint.0 = index;
         if packet.kind.is_syn() && self.starts_anew(index) {
             self.expire_soon(index, now);
-            return self.schedule(packet, &key, hint, now);
+            return self.schedule(packet, (&key, place), hint, now);
         }
         let dest = self.table.get(index).dest();
         if !self.dests[dest.index()].available {
@@ -63,7 +63,7 @@ impl Ipvs {
                 return Verdict::Drop;
             }
             self.expire_soon(index, now);
-            return self.schedule(packet, &key, hint, now);
+            return self.schedule(packet, (&key, place), hint, now);
         }
         let view = self.table.get(index).client_view();
         self.track(index, packet.kind, view, now);
