@@ -18,6 +18,7 @@ const FTP_PORT: u16 = 21;
 
 impl Ipvs {
     /// A packet that belongs to no entry: opens one at the place of its key if it may.
+    #[inline(always)]
     pub(super) fn schedule(
         &mut self,
         packet: &Packet,
