@@ -111,8 +111,9 @@ impl ConnTable {
             // That may have made the index larger.
             None => (self.push(entry), self.index.place(entry.key().hash())),
         };
-        self.index.insert(&mut self.entries, index, place);
-        self.timers.arm(&mut self.entries, index, class, now);
+        let entries = self.entries.as_mut_slice();
+        self.index.insert(entries, index, place);
+        self.timers.arm(entries, index, class, now);
         index
     }
 
@@ -129,11 +130,12 @@ impl ConnTable {
     /// Removes an entry and stops its timer.
     #[inline(always)]
     pub(in crate::ipvs) fn remove(&mut self, index: u32) {
-        if !self.entries[index as usize].is_hidden() {
-            self.index.remove(&mut self.entries, index);
+        let entries = self.entries.as_mut_slice();
+        if !entries[index as usize].is_hidden() {
+            self.index.remove(entries, index);
         }
-        Timers::disarm(&mut self.entries, index);
-        self.entries[index as usize].set_free(self.first_free);
+        Timers::disarm(entries, index);
+        entries[index as usize].set_free(self.first_free);
         self.first_free = index;
         self.live -= 1;
     }
@@ -147,8 +149,9 @@ impl ConnTable {
     /// Starts an entry's timer anew.
     #[inline]
     pub(in crate::ipvs) fn rearm(&mut self, index: u32, class: TimerClass, now: SimTime) {
-        Timers::disarm(&mut self.entries, index);
-        self.timers.arm(&mut self.entries, index, class, now);
+        let entries = self.entries.as_mut_slice();
+        Timers::disarm(entries, index);
+        self.timers.arm(entries, index, class, now);
     }
 
     /// Starts an entry's timer anew with the time-out it has.
