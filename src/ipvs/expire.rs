@@ -21,15 +21,18 @@ impl Ipvs {
 
     #[inline(never)]
     fn run_timers(&mut self, now: SimTime) {
-        while self.flush_at <= now {
-            let at = self.flush_at;
-            self.expire_until(at);
+        loop {
+            let flush_at = self.flush_at;
+            self.expire_until(now.min(flush_at));
+            if flush_at > now {
+                break;
+            }
             self.flush_at = SimTime::MAX;
-            self.flush_unavailable(at);
+            self.flush_unavailable(flush_at);
         }
-        self.expire_until(now);
     }
 
+    #[inline(always)]
     fn expire_until(&mut self, limit: SimTime) {
         while let Some(index) = self.table.first_due(limit) {
             let entry = self.table.get(index);
@@ -48,7 +51,7 @@ impl Ipvs {
         self.table.rearm(index, self.state_timers.tick(), now);
     }
 
-    #[inline]
+    #[inline(always)]
     fn remove(&mut self, index: u32, now: SimTime) {
         let entry = self.table.get(index);
         let (id, template) = (entry.dest(), entry.link);

@@ -49,25 +49,30 @@ impl Ipvs {
         // The timers' own cache miss comes next.
         let place = self.table.touch(&key);
         self.advance(now);
-        let Some(index) = self.table.find_at(place, |entry| entry.has_key(&key)) else {
-            return self.schedule(packet, &key, hint, now);
-        };
-        hint.0 = index;
-        if packet.kind.is_syn() && self.starts_anew(index) {
-            self.expire_soon(index, now);
-            return self.schedule(packet, &key, hint, now);
-        }
-        let dest = self.table.get(index).dest();
-        if !self.dests[dest.index()].available {
-            if !self.sysctl.expire_nodest_conn {
-                return Verdict::Drop;
+        if let Some(index) = self.table.find_at(place, |entry| entry.has_key(&key)) {
+            hint.0 = index;
+            if let Some(verdict) = self.go_on(index, packet.kind, now) {
+                return verdict;
             }
-            self.expire_soon(index, now);
-            return self.schedule(packet, &key, hint, now);
         }
-        let view = self.table.get(index).client_view();
-        self.track(index, packet.kind, view, now);
-        Verdict::Forward(dest)
+        self.schedule(packet, (&key, place), hint, now)
+    }
+
+    /// A packet of the entry at `index`; `None` if that ends and the packet is to be scheduled.
+    #[inline(never)]
+    fn go_on(&mut self, index: u32, kind: PacketKind, now: SimTime) -> Option<Verdict> {
+        let entry = self.table.get(index);
+        let (dest, view) = (entry.dest(), entry.client_view());
+        let available = self.dests[dest.index()].available;
+        if (kind.is_syn() && self.starts_anew(index)) || (!available && self.sysctl.expire_nodest_conn) {
+            self.expire_soon(index, now);
+            return None;
+        }
+        if !available {
+            return Some(Verdict::Drop);
+        }
+        self.track(index, kind, view, now);
+        Some(Verdict::Forward(dest))
     }
 
     /// A packet from a server to a client that passes the director: `server` is its source. Returns the source with

@@ -2,7 +2,7 @@
 
 use std::num::NonZeroU32;
 
-use super::connection::{Entry, Key, NIL};
+use super::connection::{Entry, Key, NIL, Place};
 use super::dest::{Counter, DestId};
 use super::forward::ConnHint;
 use super::scheduler::{Context, Flow, Pool};
@@ -19,8 +19,15 @@ const FTP_PORT: u16 = 21;
 const FIRST_UNPRIVILEGED_PORT: u16 = 1024;
 
 impl Ipvs {
-    /// A packet that belongs to no entry: opens one if it may.
-    pub(super) fn schedule(&mut self, packet: &Packet, key: &Key, hint: &mut ConnHint, now: SimTime) -> Verdict {
+    /// A packet that belongs to no entry: opens one at the place of its key if it may.
+    #[inline(always)]
+    pub(super) fn schedule(
+        &mut self,
+        packet: &Packet,
+        (key, mut place): (&Key, Place),
+        hint: &mut ConnHint,
+        now: SimTime,
+    ) -> Verdict {
         if !self.may_open(packet.kind) {
             return Verdict::Local;
         }
@@ -32,7 +39,11 @@ impl Ipvs {
         let (address, persistence, ops) = (spec.address, spec.persistence, spec.ops);
         let (dest, template) = match persistence {
             Some(persistence) => match self.stick(id, address, persistence, packet, now) {
-                Some(template) => (self.table.get(template).dest(), template),
+                Some(template) => {
+                    // The template may be a new one.
+                    place = self.table.touch(key);
+                    (self.table.get(template).dest(), template)
+                }
                 None => return Verdict::Refuse,
             },
             // Without a template nothing leads from one port to another; a firewall mark's service has none to differ from.
@@ -50,7 +61,7 @@ impl Ipvs {
             // Through a template only the service's own port is translated.
             let keeps_port =
                 self.dests[dest.index()].address().port == 0 || (template != NIL && packet.to.port != address.port());
-            hint.0 = self.open(key, packet.kind, dest, keeps_port, template, now);
+            hint.0 = self.open((key, place), packet.kind, dest, keeps_port, template, now);
         }
         if template != NIL {
             self.table.restart(template, now);
@@ -89,6 +100,7 @@ impl Ipvs {
         ftp.or_else(|| on_port(0))
     }
 
+    #[inline(always)]
     fn pick(&mut self, id: ServiceId, packet: &Packet, now: SimTime) -> Option<DestId> {
         let service = self.services[id.index()].as_mut().expect("the caller has it");
         let flow = Flow { protocol: packet.protocol(), client: packet.client, to: packet.to };
@@ -98,6 +110,7 @@ impl Ipvs {
     }
 
     /// The template that decides for this client: the one there is, or a new one for the scheduler's pick.
+    #[inline(never)]
     fn stick(
         &mut self,
         id: ServiceId,
@@ -118,18 +131,28 @@ impl Ipvs {
         self.dests[dest.index()].bind_template();
         self.notify_counters(dest);
         let class = self.table.timer_class(SimDuration::from_secs(persistence.timeout_s.into()));
-        Some(self.table.insert(Entry::template(&key, dest), class, now))
+        let place = self.table.touch(&key);
+        Some(self.table.insert(Entry::template(&key, dest), place, class, now))
     }
 
     /// Creates a connection's entry in the state to which its first packet leads; where it is.
-    fn open(&mut self, key: &Key, kind: PacketKind, id: DestId, keeps_port: bool, template: u32, now: SimTime) -> u32 {
+    #[inline(always)]
+    fn open(
+        &mut self,
+        (key, place): (&Key, Place),
+        kind: PacketKind,
+        id: DestId,
+        keeps_port: bool,
+        template: u32,
+        now: SimTime,
+    ) -> u32 {
         let dest = &mut self.dests[id.index()];
         let masq = dest.forwarding() == ForwardingMethod::Masq;
         let state = self.opening_state(kind, masq);
         let entry = Entry::connection(key, id, masq, keeps_port, state, template);
         self.dests[id.index()].bind(entry.counter(), now);
         self.notify_counters(id);
-        let index = self.table.insert(entry, self.state_timers.of(state), now);
+        let index = self.table.insert(entry, place, self.state_timers.of(state), now);
         if template != NIL {
             self.table.get_mut(template).link += 1;
             if state == ConnState::Established {

@@ -50,7 +50,8 @@ impl ConnState {
 
     /// Whether entries in this state count as ActiveConn.
     pub const fn is_active(self) -> bool {
-        matches!(self, Self::Established | Self::SynSent | Self::SynRecv | Self::SynAck)
+        const ACTIVE: u16 = 1 << ES as u8 | 1 << SS as u8 | 1 << SR as u8 | 1 << SA as u8;
+        ACTIVE >> self as u8 & 1 != 0
     }
 
     /// The name in `ipvsadm -Lnc`.

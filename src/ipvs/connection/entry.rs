@@ -78,6 +78,8 @@ const _: () = assert!(size_of::<Entry>() == 48);
 impl Entry {
     /// Protocol of a firewall mark's template, beside the values of [`Protocol`].
     const IP: u8 = 2;
+    /// Protocol of what is in the slab but not in the table, so that it has no key.
+    const VACANT: u8 = 3;
     const PROTOCOL: u8 = 0b11;
     const TEMPLATE: u8 = 1 << 2;
     /// Protocol, and whether it is a template: part of the key.
@@ -126,7 +128,7 @@ impl Entry {
 
     /// What closes a ring of timers: not an entry of the table, but in its slab. `index` is its own.
     pub(super) fn sentinel(index: u32) -> Self {
-        let key = Key { addrs: 0, ports: 0, kind: 0 };
+        let key = Key { addrs: 0, ports: 0, kind: Self::VACANT };
         Self { ring: index, timer_prev: index, timer_next: index, ..Self::new(&key, NIL, 0, ConnState::None, NIL) }
     }
 
@@ -228,11 +230,11 @@ impl Entry {
 
     /// Whether it is in the slab but not in the table: free, or a sentinel.
     pub(super) fn is_vacant(&self) -> bool {
-        self.dest == NIL
+        self.flags & Self::PROTOCOL == Self::VACANT
     }
 
     pub(super) fn set_free(&mut self, next_free: u32) {
-        self.dest = NIL;
+        self.flags = Self::VACANT;
         self.chain_next = next_free;
     }
 }

@@ -54,7 +54,7 @@ impl Pair {
                 let timeout = SimDuration::from_secs(timeout.into());
                 let class = self.table.timer_class(timeout);
                 let entry = Entry::connection(&key(client), DestId(0), false, false, ConnState::SynRecv, super::NIL);
-                let index = self.table.insert(entry, class, self.now);
+                let index = self.table.insert(entry, self.table.touch(&key(client)), class, self.now);
                 self.plain.push(Plain { index, client, hidden: false, deadline: self.now + timeout });
             }
             Step::Remove(at) if !self.plain.is_empty() => {
@@ -133,7 +133,7 @@ fn a_bucket_that_overflows_still_finds_the_newest_and_loses_the_oldest() {
     let class = table.timer_class(SimDuration::from_secs(1));
     let entry = Entry::connection(&key(1), DestId(0), false, false, ConnState::SynRecv, super::NIL);
     // Entries with one key share a bucket, whatever the number of buckets.
-    let indices: Vec<_> = (0..100).map(|_| table.insert(entry, class, SimTime::ZERO)).collect();
+    let indices: Vec<_> = (0..100).map(|_| table.insert(entry, table.touch(&key(1)), class, SimTime::ZERO)).collect();
     for &index in indices.iter().rev() {
         assert_eq!(table.find(&key(1)), Some(index));
         table.remove(index);

@@ -10,6 +10,7 @@ mod table;
 mod timers;
 
 pub(super) use entry::{Entry, Key, NIL};
+pub(super) use index::Place;
 pub(super) use table::ConnTable;
 pub(super) use timers::TimerClass;
 

@@ -69,7 +69,7 @@ impl ConnTable {
     /// The entry at `index`, if it is in the table and has this key.
     #[inline]
     pub(in crate::ipvs) fn recall(&self, index: u32, key: &Key) -> Option<&Entry> {
-        self.entries.get(index as usize).filter(|entry| entry.has_key(key) && !entry.is_vacant())
+        self.entries.get(index as usize).filter(|entry| entry.has_key(key))
     }
 
     /// All entries with their indices, in the order of the slab.
@@ -81,7 +81,7 @@ impl ConnTable {
             .map(|(index, entry)| (index as u32, entry))
     }
 
-    /// Where a key will soon be looked up; valid until an entry is inserted.
+    /// Where a key will soon be looked up, or inserted; valid until an entry is inserted or a timer class is made.
     #[inline]
     pub(in crate::ipvs) fn touch(&self, key: &Key) -> Place {
         self.index.touch(key.hash())
@@ -98,24 +98,27 @@ impl ConnTable {
         self.index.find(&self.entries, place, matches)
     }
 
-    /// Adds an entry and starts its timer.
-    #[inline]
-    pub(in crate::ipvs) fn insert(&mut self, entry: Entry, class: TimerClass, now: SimTime) -> u32 {
+    /// Adds an entry at the place of its key and starts its timer.
+    #[inline(always)]
+    pub(in crate::ipvs) fn insert(&mut self, entry: Entry, place: Place, class: TimerClass, now: SimTime) -> u32 {
         self.live += 1;
-        let index = self.first_free;
-        let index = if index == NIL {
-            self.push(entry)
-        } else {
-            self.first_free = self.entries[index as usize].chain_next;
-            self.entries[index as usize] = entry;
-            index
+        let (index, place) = match self.entries.get_mut(self.first_free as usize) {
+            Some(free) => {
+                let index = std::mem::replace(&mut self.first_free, free.chain_next);
+                *free = entry;
+                (index, place)
+            }
+            // That may have made the index larger.
+            None => (self.push(entry), self.index.place(entry.key().hash())),
         };
-        self.index.insert(&mut self.entries, index);
-        self.timers.arm(&mut self.entries, index, class, now);
+        let entries = self.entries.as_mut_slice();
+        self.index.insert(entries, index, place);
+        self.timers.arm(entries, index, class, now);
         index
     }
 
     /// Makes the slab longer.
+    #[cold]
     fn push(&mut self, entry: Entry) -> u32 {
         if self.entries.len() >= self.index.capacity() {
             self.index.grow(&mut self.entries);
@@ -125,13 +128,14 @@ impl ConnTable {
     }
 
     /// Removes an entry and stops its timer.
-    #[inline]
+    #[inline(always)]
     pub(in crate::ipvs) fn remove(&mut self, index: u32) {
-        if !self.entries[index as usize].is_hidden() {
-            self.index.remove(&mut self.entries, index);
+        let entries = self.entries.as_mut_slice();
+        if !entries[index as usize].is_hidden() {
+            self.index.remove(entries, index);
         }
-        Timers::disarm(&mut self.entries, index);
-        self.entries[index as usize].set_free(self.first_free);
+        Timers::disarm(entries, index);
+        entries[index as usize].set_free(self.first_free);
         self.first_free = index;
         self.live -= 1;
     }
@@ -145,8 +149,9 @@ impl ConnTable {
     /// Starts an entry's timer anew.
     #[inline]
     pub(in crate::ipvs) fn rearm(&mut self, index: u32, class: TimerClass, now: SimTime) {
-        Timers::disarm(&mut self.entries, index);
-        self.timers.arm(&mut self.entries, index, class, now);
+        let entries = self.entries.as_mut_slice();
+        Timers::disarm(entries, index);
+        self.timers.arm(entries, index, class, now);
     }
 
     /// Starts an entry's timer anew with the time-out it has.

@@ -101,8 +101,11 @@ impl Timers {
         entry.timer_next = sentinel;
         entry.ring = sentinel;
         entry.deadline = deadline;
-        self.next_due = self.next_due.min(deadline);
-        self.others_due = self.others_due.min(deadline);
+        // Behind others of its ring it is not the next to end.
+        if last == sentinel {
+            self.next_due = self.next_due.min(deadline);
+            self.others_due = self.others_due.min(deadline);
+        }
     }
 
     /// Stops the timer of `entries[index]`, which must be running.

@@ -44,8 +44,15 @@ const WALK_LIMIT: usize = 32;
 
 /// The kernel's walk: the strictly smallest ratio, so the first on ties.
 fn walk<R: Rule>(pool: Pool<'_>) -> Option<usize> {
-    let ratios = pool.iter().filter_map(|(position, dest)| Some((position, R::ratio(dest)?)));
-    ratios.reduce(|best, next| if next.1.beats(&best.1) { next } else { best }).map(|(position, _)| position)
+    let (mut best, mut winner) = (Ratio::INFINITE, None);
+    for (position, dest) in pool.iter() {
+        if let Some(ratio) = R::ratio(dest)
+            && ratio.beats(&best)
+        {
+            (best, winner) = (ratio, Some(position));
+        }
+    }
+    winner
 }
 
 /// The winner tree over one pool, which is the whole scheduler of the rules that go by one ratio.
