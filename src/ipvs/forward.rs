@@ -26,7 +26,7 @@ impl Ipvs {
     /// lookup and never changes the verdict, whatever it says.
     #[inline(always)]
     pub fn packet_with_hint(&mut self, packet: &Packet, hint: &mut ConnHint, now: SimTime) -> Verdict {
-        if !packet.kind.is_syn() {
+        if !packet.kind.is_syn() && !self.twins {
             self.advance(now);
             let key = Key::connection(packet.protocol(), packet.client, packet.to);
             if let Some(entry) = self.table.recall(hint.0, &key)
@@ -95,6 +95,8 @@ impl Ipvs {
             source == server && entry.has_key(&Key::connection(kind.protocol(), client, entry.to()))
         })?;
         let entry = self.table.get_mut(index);
+        // One about to end lives on, perhaps beside a newer one.
+        self.twins |= entry.is_armed_in(self.state_timers.tick());
         entry.saw_output();
         let (dest, virtual_address) = (entry.dest(), entry.to());
         self.track(index, kind, View::Server, now);

@@ -71,6 +71,8 @@ pub struct Ipvs {
     state_timers: StateTimers,
     /// When the entries of deleted destinations are flushed (`expire_nodest_conn`).
     flush_at: SimTime,
+    /// Whether two entries of one connection may live side by side for longer than a tick; hints are not taken then.
+    twins: bool,
     /// The time of the last call.
     now: SimTime,
 }
@@ -92,6 +94,7 @@ impl Ipvs {
             table,
             state_timers,
             flush_at: SimTime::MAX,
+            twins: false,
             now: SimTime::ZERO,
         }
     }

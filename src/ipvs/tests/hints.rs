@@ -6,7 +6,8 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 
 use crate::ipvs::PacketKind::{self, Ack, Bare, Fin, Rst, Syn};
 use crate::ipvs::{
-    ConnHint, DestSpec, Endpoint, Ipvs, Packet, ServiceAddress, ServiceSpec, Sysctl, Timeouts, scheduler,
+    ConnHint, DestSpec, Endpoint, ForwardingMethod, Ipvs, Packet, ServiceAddress, ServiceSpec, Sysctl, Timeouts,
+    Verdict, scheduler,
 };
 use crate::time::{SimDuration, SimTime};
 
@@ -18,6 +19,7 @@ const SERVERS: u32 = 3;
 #[derive(Clone, Copy, Debug)]
 enum Step {
     Packet { kind: PacketKind, client: u16 },
+    Reply { kind: PacketKind, client: u16, server: u32 },
     Wait { millis: u64 },
     Delete { server: u32 },
     Add { server: u32, weight: u32 },
@@ -26,7 +28,8 @@ enum Step {
 fn step() -> impl Strategy<Value = Step> {
     let kind = prop_oneof![3 => Just(Syn), 2 => Just(Ack), 2 => Just(Fin), 1 => Just(Rst), 1 => Just(Bare)];
     prop_oneof![
-        12 => (kind, 0..3_u16).prop_map(|(kind, client)| Step::Packet { kind, client }),
+        12 => (kind.clone(), 0..3_u16).prop_map(|(kind, client)| Step::Packet { kind, client }),
+        4 => (kind, 0..3_u16, 0..=SERVERS).prop_map(|(kind, client, server)| Step::Reply { kind, client, server }),
         2 => prop_oneof![0..15_u64, 0..130_000_u64].prop_map(|millis| Step::Wait { millis }),
         1 => (0..SERVERS).prop_map(|server| Step::Delete { server }),
         1 => (0..SERVERS, 0..3_u32).prop_map(|(server, weight)| Step::Add { server, weight }),
@@ -43,8 +46,14 @@ fn director(sysctl: Sysctl) -> Ipvs {
     ipvs
 }
 
+/// The last server is reached by direct routing, the others by NAT.
 fn dest(server: u32, weight: u32) -> DestSpec {
-    DestSpec::new(Endpoint::new(0x0a01_0000 + server, 80), weight)
+    let forwarding = if server + 1 == SERVERS { ForwardingMethod::Route } else { ForwardingMethod::Masq };
+    DestSpec { forwarding, ..DestSpec::new(Endpoint::new(0x0a01_0000 + server, 80), weight) }
+}
+
+fn client_endpoint(client: u16) -> Endpoint {
+    Endpoint::new(0xac10_0001, 1_000 + client)
 }
 
 /// Changes that do not apply, such as adding what is there, are refused by both alike.
@@ -59,7 +68,7 @@ fn configure(ipvs: &mut Ipvs, step: Step, now: SimTime) {
         Step::Add { server, weight } => {
             let _refused = ipvs.add_dest(service, dest(server, weight), now);
         }
-        Step::Packet { .. } | Step::Wait { .. } => {}
+        Step::Packet { .. } | Step::Reply { .. } | Step::Wait { .. } => {}
     }
 }
 
@@ -78,12 +87,17 @@ proptest! {
             match step {
                 Step::Wait { millis } => now += SimDuration::from_millis(millis),
                 Step::Packet { kind, client } => {
-                    let packet = Packet { kind, client: Endpoint::new(0xac10_0001, 1_000 + client), to: VIP, fwmark: 0 };
+                    let packet = Packet { kind, client: client_endpoint(client), to: VIP, fwmark: 0 };
                     let hint = &mut hints[usize::from(client)];
                     if let Some(wrong) = wrong_hint {
                         hint.0 = wrong;
                     }
                     prop_assert_eq!(hinted.packet_with_hint(&packet, hint, now), plain.packet(&packet, now));
+                }
+                Step::Reply { kind, client, server } => {
+                    let source = if server == SERVERS { VIP } else { dest(server, 0).address };
+                    let to = client_endpoint(client);
+                    prop_assert_eq!(hinted.reply(kind, source, to, now), plain.reply(kind, source, to, now));
                 }
                 change => {
                     configure(&mut plain, change, now);
@@ -94,4 +108,27 @@ proptest! {
             prop_assert_eq!(entries(&hinted), entries(&plain));
         }
     }
+}
+
+#[test]
+fn a_hint_to_an_old_entry_that_a_reply_kept_alive_is_not_taken() {
+    let mut ipvs = director(Sysctl::default());
+    let packet = |kind| Packet { kind, client: client_endpoint(0), to: VIP, fwmark: 0 };
+    let at = |millis| SimTime::ZERO + SimDuration::from_millis(millis);
+    let mut old = ConnHint::default();
+    // Only the two servers behind NAT.
+    configure(&mut ipvs, Step::Delete { server: 2 }, at(0));
+    let first = ipvs.packet_with_hint(&packet(Syn), &mut old, at(1));
+    // SYN and FIN lead to TIME_WAIT, so the next SYN is a new connection, while the old entry has a tick to live.
+    ipvs.packet_with_hint(&packet(Fin), &mut old, at(2));
+    let mut new = ConnHint::default();
+    let second = ipvs.packet_with_hint(&packet(Syn), &mut new, at(3));
+    assert_ne!((first, old), (second, new));
+    // In that tick the old server answers once more, which starts the old entry's timer anew.
+    let Verdict::Forward(server) = first else { panic!("{first:?}") };
+    let source = ipvs.dest(server).address();
+    assert_eq!(ipvs.reply(Ack, source, client_endpoint(0), at(5)), Some(VIP));
+    ipvs.advance(at(100));
+    assert_eq!(ipvs.entry_count(), 2);
+    assert_eq!(ipvs.packet_with_hint(&packet(Ack), &mut old, at(101)), second);
 }
