@@ -23,7 +23,6 @@ fn main() {
     let rounds: u64 = arguments.next().unwrap_or(5);
     println!("{requests} requests, median of {rounds} rounds in turns; ns a request, sojourn mean / p99 in s");
     for workload in WORKLOADS {
-        // A thousand servers need more requests to leave the transient than sixteen do, but desque's scan is slow there.
         let (mut ours, mut theirs) = (Vec::new(), Vec::new());
         for _ in 0..rounds {
             ours.push(lvsim(workload, requests));
