@@ -7,6 +7,7 @@ pub mod cluster;
 pub mod conform;
 pub mod engine;
 pub mod ipvs;
+pub mod keepalived;
 pub mod report;
 pub mod scenario;
 pub mod stats;

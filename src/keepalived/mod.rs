@@ -1,0 +1,9 @@
+//! WHAT THE DAEMON DECIDES: keepalived 2.2.7, without its sockets. Time and inputs go in, actions and the next deadline
+//! come out. It knows no kernel, no events, no files, so that what runs in a simulation also replays what the real daemon
+//! was recorded doing.
+//!
+//! * [`config`]: what a keepalived.conf says, as far as it is modelled
+
+pub mod config;
+
+pub use config::Config;
