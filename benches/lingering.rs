@@ -45,7 +45,7 @@ fn main() {
 fn cluster(tcp_fin_s: u32) -> ClusterSpec {
     let mut cluster = WORKLOADS[0].cluster(1);
     (cluster.duration, cluster.transient, cluster.interval) = (DURATION, SimDuration::ZERO, SimDuration::from_secs(10));
-    cluster.timeouts.tcp_fin_s = tcp_fin_s;
+    cluster.directors[0].timeouts.tcp_fin_s = tcp_fin_s;
     cluster.clients[0].arrivals = Arrivals::Poisson(Rate::constant(CONNECTIONS_PER_S));
     let servers = cluster.servers.len() as f64;
     for server in &mut cluster.servers {

@@ -4,10 +4,10 @@ use lvsim::cluster::Law;
 use lvsim::cluster::addresses::Popularity;
 use lvsim::cluster::rate::Rate;
 use lvsim::cluster::spec::{
-    AcceptOverflow, Arrivals, ClientSpec, Close, ClusterSpec, Discipline, NetworkSpec, RealServerSpec,
+    AcceptOverflow, Arrivals, ClientSpec, Close, ClusterSpec, DirectorSpec, Discipline, NetworkSpec, RealServerSpec,
     VirtualServiceSpec,
 };
-use lvsim::ipvs::{DestSpec, Endpoint, ServiceAddress, ServiceSpec, Sysctl, Timeouts, scheduler};
+use lvsim::ipvs::{DestSpec, Endpoint, ServiceAddress, ServiceSpec, scheduler};
 use lvsim::time::{SimDuration, SimTime};
 
 /// Which scheduler picks among how many servers.
@@ -42,22 +42,21 @@ impl Workload {
             transient: SimDuration::from_nanos(duration.as_nanos() / 10),
             interval: SimDuration::from_nanos(duration.as_nanos() / 200),
             listings: Vec::new(),
-            sysctl: Sysctl::default(),
-            timeouts: Timeouts::default(),
-            services: vec![VirtualServiceSpec {
-                service: ServiceSpec::new(
-                    ServiceAddress::tcp(VIP),
-                    scheduler::find(self.scheduler).expect("a scheduler of the kernel"),
-                ),
-                dests: (0..self.servers).map(|server| (server as usize, DestSpec::new(address(server), 1))).collect(),
-            }],
+            directors: vec![DirectorSpec::without_keepalived(
+                "director",
+                vec![VirtualServiceSpec {
+                    service: ServiceSpec::new(
+                        ServiceAddress::tcp(VIP),
+                        scheduler::find(self.scheduler).expect("a scheduler of the kernel"),
+                    ),
+                    dests: (0..self.servers)
+                        .map(|server| (server as usize, DestSpec::new(address(server), 1)))
+                        .collect(),
+                }],
+            )],
             servers: (0..self.servers).map(|server| real_server(address(server))).collect(),
             clients: vec![clients(rate)],
-            network: NetworkSpec {
-                client_to_director: Law::ZERO,
-                director_to_server: Law::ZERO,
-                server_to_client: Law::ZERO,
-            },
+            network: NetworkSpec::instant(),
             faults: Vec::new(),
             operations: Vec::new(),
         }
@@ -67,7 +66,8 @@ impl Workload {
 fn real_server(address: Endpoint) -> RealServerSpec {
     RealServerSpec {
         name: address.to_string(),
-        address: address.to_string(),
+        address: address.addr.into(),
+        answers_arp_for_vip: false,
         workers: 1,
         discipline: Discipline::Fcfs,
         accept_queue: None,
@@ -85,6 +85,8 @@ fn clients(rate: f64) -> ClientSpec {
         first_address: 0xac10_0000,
         addresses: 1 << 16,
         popularity: Popularity::Uniform,
+        syn_retries: 0,
+        keep_alive: None,
         connect_timeout: Some(SimDuration::from_secs(127)),
         response_timeout: None,
         start: SimTime::ZERO,

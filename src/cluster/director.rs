@@ -1,7 +1,7 @@
 //! The director: the kernel's IPVS, and which real server stands behind each of its destinations.
 
 use crate::cluster::request::NONE;
-use crate::cluster::spec::{ClusterSpec, OperationAction};
+use crate::cluster::spec::{DirectorSpec, OperationAction};
 use crate::ipvs::{ConnHint, DestId, DestSpec, Ipvs, ListOrder, Packet, ServiceId, Verdict};
 use crate::stats::Level;
 use crate::time::SimTime;
@@ -37,13 +37,13 @@ impl Director {
     ///
     /// # Panics
     /// If `spec` was not checked: two services at one address, a server twice in one service.
-    pub fn new(spec: &ClusterSpec, rng: Xoshiro256PlusPlus) -> Self {
+    pub fn new(spec: &DirectorSpec, servers: usize, rng: Xoshiro256PlusPlus) -> Self {
         let mut director = Self {
             ipvs: Ipvs::new(spec.sysctl, spec.timeouts, rng),
             services: Vec::new(),
             server_of: Vec::new(),
-            dests_of: vec![Vec::new(); spec.servers.len()],
-            weights: vec![Level::default(); spec.servers.len()],
+            dests_of: vec![Vec::new(); servers],
+            weights: vec![Level::default(); servers],
         };
         for service in &spec.services {
             let id = director.ipvs.add_service(service.service, SimTime::ZERO).expect("no two services are the same");

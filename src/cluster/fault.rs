@@ -2,17 +2,16 @@
 
 use crate::cluster::event::Event;
 use crate::cluster::law::Law;
-use crate::cluster::real_server::FaultKind;
-use crate::cluster::spec::{FaultSchedule, FaultSpec};
+use crate::cluster::spec::{FaultSchedule, FaultSpec, What};
 use crate::engine::{Agenda, Stream, Streams};
 
-/// A fault of one real server.
+/// A fault.
 #[derive(Debug)]
 pub struct Fault {
-    /// Which real server.
-    pub server: usize,
-    /// What goes wrong.
-    pub kind: FaultKind,
+    /// What goes wrong with what.
+    pub what: What,
+    /// The name of what it happens to.
+    pub target: String,
     /// The mark that its present occurrence has made.
     pub mark: usize,
     schedule: FaultSchedule,
@@ -21,11 +20,11 @@ pub struct Fault {
 
 impl Fault {
     /// The fault with this index; puts its first occurrence on the agenda.
-    pub fn new(index: u32, spec: &FaultSpec, server: &str, streams: &Streams, agenda: &mut Agenda<Event>) -> Self {
-        let name = format!("{} of {server}, fault {index}", spec.kind.word());
+    pub fn new(index: u32, spec: &FaultSpec, target: &str, streams: &Streams, agenda: &mut Agenda<Event>) -> Self {
+        let name = format!("{} of {target}, fault {index}", spec.what.word());
         let mut fault = Self {
-            server: spec.server,
-            kind: spec.kind,
+            what: spec.what.clone(),
+            target: target.to_owned(),
             mark: 0,
             schedule: spec.schedule.clone(),
             chance: streams.stream(&name),

@@ -121,9 +121,13 @@ impl Recorder {
         }
     }
 
-    /// Something happened to a real server; the number to call [`Recorder::mark_ended`] by.
-    pub fn mark(&mut self, at: SimTime, server: usize, kind: &str) -> usize {
-        let target = self.outcome.servers[server].name.clone();
+    /// What a real server is called.
+    pub fn server_name(&self, server: usize) -> String {
+        self.outcome.servers[server].name.clone()
+    }
+
+    /// Something happened; the number to call [`Recorder::mark_ended`] by.
+    pub fn mark(&mut self, at: SimTime, target: String, kind: &str) -> usize {
         self.outcome.marks.push(Mark { at, until: None, target, kind: kind.to_owned() });
         self.outcome.marks.len() - 1
     }
@@ -134,8 +138,8 @@ impl Recorder {
     }
 
     /// The director's listing was taken.
-    pub fn listing(&mut self, at: SimTime, text: String) {
-        self.outcome.listings.push(Listing { at, text });
+    pub fn listing(&mut self, at: SimTime, director: usize, text: String) {
+        self.outcome.listings.push(Listing { at, director, text });
     }
 
     /// The transient is over.
@@ -248,5 +252,5 @@ impl Tally {
 }
 
 fn name_of(spec: &RealServerSpec) -> ServerOutcome {
-    ServerOutcome { name: spec.name.clone(), address: spec.address.clone(), ..ServerOutcome::default() }
+    ServerOutcome { name: spec.name.clone(), address: spec.address.to_string(), ..ServerOutcome::default() }
 }

@@ -9,7 +9,7 @@ use crate::cluster::network::Network;
 use crate::cluster::real_server::RealServer;
 use crate::cluster::recorder::Recorder;
 use crate::cluster::request::{Request, Requests};
-use crate::cluster::spec::{Arrivals, ClusterSpec, OperationSpec};
+use crate::cluster::spec::{Arrivals, ClusterSpec, OperationSpec, What};
 use crate::engine::{self, Agenda, Streams, World};
 use crate::stats::Outcome;
 use crate::time::{SimDuration, SimTime};
@@ -46,19 +46,19 @@ impl Cluster {
     pub fn new(spec: &ClusterSpec, agenda: &mut Agenda<Event>) -> Self {
         let streams = Streams::new(spec.seed, spec.replication);
         let clients = (0..).zip(&spec.clients).map(|(index, client)| Client::new(index, client, &streams, agenda));
-        let faults = (0..).zip(&spec.faults).map(|(index, fault)| (index, fault, &spec.servers[fault.server].name[..]));
+        let faults = (0..).zip(&spec.faults).map(|(index, fault)| (index, fault, spec.target_of(&fault.what)));
         let machines = Machines {
             clients: clients.collect(),
             users: Vec::new(),
             network: Network::new(&spec.network, agenda),
-            director: Director::new(spec, streams.stream("director")),
+            director: Director::new(&spec.directors[0], spec.servers.len(), streams.stream("director")),
             servers: (0..).zip(&spec.servers).map(|(index, server)| RealServer::new(index, server)).collect(),
             recorder: Recorder::new(spec),
         };
         let mut cluster = Self {
             requests: Requests::default(),
             machines,
-            faults: faults.map(|(index, fault, server)| Fault::new(index, fault, server, &streams, agenda)).collect(),
+            faults: faults.map(|(index, fault, target)| Fault::new(index, fault, target, &streams, agenda)).collect(),
             operations: spec.operations.clone(),
             listings: spec.listings.clone(),
             interval: spec.interval,
@@ -157,23 +157,28 @@ impl Cluster {
 
     fn fault_began(&mut self, index: u32, agenda: &mut Agenda<Event>) {
         let fault = &mut self.faults[index as usize];
-        fault.mark = self.machines.recorder.mark(agenda.now(), fault.server, fault.kind.word());
+        fault.mark = self.machines.recorder.mark(agenda.now(), fault.target.clone(), fault.what.word());
         fault.schedule_end(index, agenda);
-        let lost = self.machines.servers[fault.server].fault_begins(fault.kind, &mut self.requests, agenda);
-        lost.into_iter().for_each(|id| self.with(id, agenda, Machines::lose));
+        if let What::Server { server, kind } = fault.what {
+            let lost = self.machines.servers[server].fault_begins(kind, &mut self.requests, agenda);
+            lost.into_iter().for_each(|id| self.with(id, agenda, Machines::lose));
+        }
     }
 
     fn fault_ended(&mut self, index: u32, agenda: &mut Agenda<Event>) {
         let fault = &mut self.faults[index as usize];
         self.machines.recorder.mark_ended(fault.mark, agenda.now());
         fault.schedule_next(index, agenda);
-        self.machines.servers[fault.server].fault_ends(fault.kind, &mut self.requests, agenda);
+        if let What::Server { server, kind } = fault.what {
+            self.machines.servers[server].fault_ends(kind, &mut self.requests, agenda);
+        }
     }
 
     fn operation_due(&mut self, index: u32, now: SimTime) {
         let operation = &self.operations[index as usize];
         if self.machines.director.operate(operation.service, operation.server, operation.action, now) {
-            self.machines.recorder.mark(now, operation.server, operation.action.word());
+            let target = self.machines.recorder.server_name(operation.server);
+            self.machines.recorder.mark(now, target, operation.action.word());
         }
     }
 
@@ -185,7 +190,7 @@ impl Cluster {
 
     fn listing_due(&mut self, index: u32, agenda: &mut Agenda<Event>) {
         self.machines.director.advance(agenda.now());
-        self.machines.recorder.listing(agenda.now(), self.machines.director.listing());
+        self.machines.recorder.listing(agenda.now(), 0, self.machines.director.listing());
         if let Some(&next) = self.listings.get(index as usize + 1) {
             agenda.schedule(next, Event::ListingDue(index + 1));
         }

@@ -109,7 +109,7 @@ impl Specimen {
                 })
                 .collect(),
             marks: self.crash_s.map(mark).into_iter().collect(),
-            listings: vec![Listing { at: SimTime::ZERO, text: "TCP  10.0.0.100:80 wrr\n".to_owned() }],
+            listings: vec![Listing { at: SimTime::ZERO, director: 0, text: "TCP  10.0.0.100:80 wrr\n".to_owned() }],
             ..Outcome::default()
         }
     }

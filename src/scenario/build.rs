@@ -22,15 +22,22 @@ impl Scenario {
             transient: self.run.transient,
             interval: self.run.interval,
             listings: self.listing_moments(),
-            sysctl: self.sysctl(),
-            timeouts: self.timeouts(),
-            services: self.virtual_servers.iter().map(|service| self.service(service)).collect(),
+            directors: vec![spec::DirectorSpec {
+                name: self.director.name.clone(),
+                address: std::net::Ipv4Addr::UNSPECIFIED,
+                sysctl: self.sysctl(),
+                timeouts: self.timeouts(),
+                services: self.virtual_servers.iter().map(|service| self.service(service)).collect(),
+                keepalived: None,
+                sync_daemon: None,
+            }],
             servers: self.real_servers.iter().map(server).collect(),
             clients: self.clients.iter().map(|client| self.client(client)).collect(),
             network: spec::NetworkSpec {
                 client_to_director: (&self.network.client_to_director).into(),
                 director_to_server: (&self.network.director_to_server).into(),
                 server_to_client: (&self.network.server_to_client).into(),
+                director_to_director: cluster::Law::ZERO,
             },
             faults: self.faults.iter().map(fault).collect(),
             operations: self.operations.iter().map(|operation| self.operation(operation)).collect(),
@@ -112,6 +119,8 @@ impl Scenario {
                 Popularity::Uniform => addresses::Popularity::Uniform,
                 Popularity::Zipf(exponent) => addresses::Popularity::Zipf { exponent },
             },
+            syn_retries: 6,
+            keep_alive: None,
             connect_timeout: Some(client.connect_timeout),
             response_timeout: client.response_timeout,
             start: client.start,
@@ -129,6 +138,7 @@ impl Scenario {
         let server = &self.real_servers[operation.target];
         spec::OperationSpec {
             at: operation.at,
+            director: 0,
             service: operation.virtual_server,
             server: operation.target,
             action: match operation.kind {
@@ -158,7 +168,8 @@ fn dest(service: &VirtualServer, server: &RealServer, weight: u16) -> DestSpec {
 fn server(server: &RealServer) -> spec::RealServerSpec {
     spec::RealServerSpec {
         name: server.name.clone(),
-        address: server.address.to_string(),
+        address: server.address,
+        answers_arp_for_vip: false,
         workers: server.workers,
         discipline: match server.discipline {
             Discipline::Fcfs => spec::Discipline::Fcfs,
@@ -179,12 +190,14 @@ fn server(server: &RealServer) -> spec::RealServerSpec {
 
 fn fault(fault: &Fault) -> spec::FaultSpec {
     spec::FaultSpec {
-        server: fault.target,
-        kind: match fault.kind {
-            FaultKind::Crash => real_server::FaultKind::Crash,
-            FaultKind::PowerOff => real_server::FaultKind::PowerOff,
-            FaultKind::Hang => real_server::FaultKind::Hang,
-            FaultKind::Slow { factor } => real_server::FaultKind::Slow { factor },
+        what: spec::What::Server {
+            server: fault.target,
+            kind: match fault.kind {
+                FaultKind::Crash => real_server::FaultKind::Crash,
+                FaultKind::PowerOff => real_server::FaultKind::PowerOff,
+                FaultKind::Hang => real_server::FaultKind::Hang,
+                FaultKind::Slow { factor } => real_server::FaultKind::Slow { factor },
+            },
         },
         schedule: match &fault.timing {
             FaultTiming::Scripted { at, lasts } => spec::FaultSchedule::Scripted { at: *at, lasts: *lasts },

@@ -2,6 +2,7 @@
 //! file and no picture, so everything in it can be tested against a formula.
 //!
 //! * [`outcome`]: all that one run leaves behind; the contract between the simulation and the reports
+//! * [`timeline`]: what changed when, in failures
 //! * [`histogram`]: latencies, counted in log-linear buckets
 //! * [`level`]: a count over time and its exact mean
 //! * [`balance`]: how evenly something is spread over the servers, per unit of weight
@@ -14,6 +15,7 @@ pub mod histogram;
 pub mod level;
 pub mod metric;
 pub mod outcome;
+pub mod timeline;
 
 pub use confidence::ConfidenceInterval;
 pub use histogram::Histogram;

@@ -1,6 +1,7 @@
 //! All that one run leaves behind: plain numbers, from which every table, file and chart is made.
 
 use crate::stats::Histogram;
+use crate::stats::timeline::{Change, LogLine};
 use crate::time::{SimDuration, SimTime};
 
 /// The results of one run. "Measured" means: of the requests that arrived after the transient, or of the time after it.
@@ -28,6 +29,16 @@ pub struct Outcome {
     pub marks: Vec<Mark>,
     /// What `ipvsadm -ln --nosort` would have shown, in order of time.
     pub listings: Vec<Listing>,
+    /// One for each director, in the order of the scenario.
+    pub directors: Vec<DirectorOutcome>,
+    /// What changed when, in order of time.
+    pub timeline: Vec<Change>,
+    /// What keepalived logged, in order of time.
+    pub log: Vec<LogLine>,
+    /// How many requests failed, of the whole run, in each tenth of a second that had any; ascending.
+    pub failed_per_100ms: Vec<(SimTime, u64)>,
+    /// What became of connections in the whole run.
+    pub connections: Connections,
 }
 
 impl Outcome {
@@ -46,6 +57,28 @@ impl Outcome {
     pub fn interval_end(&self, index: usize) -> SimTime {
         self.series.get(index + 1).map_or(SimTime::ZERO + self.duration, |next| next.start)
     }
+}
+
+/// One director.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DirectorOutcome {
+    /// Its name in the scenario.
+    pub name: String,
+    /// SYNs of clients that reached it, of the whole run.
+    pub requests: u64,
+}
+
+/// What became of connections, over the whole run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Connections {
+    /// Established.
+    pub established: u64,
+    /// Of these, reset before the client was done with them.
+    pub broken: u64,
+    /// Of these, how many went on through another director than the one that they began with.
+    pub kept: u64,
+    /// SYNs that were sent again.
+    pub syn_retransmitted: u64,
 }
 
 /// Why a request failed, as its client saw it.
@@ -190,9 +223,10 @@ pub struct Mark {
     pub at: SimTime,
     /// When it was over, if it was.
     pub until: Option<SimTime>,
-    /// The real server it happened to.
+    /// The name of what it happened to: a real server, a director, or the `segment` between them.
     pub target: String,
-    /// What happened, in the scenario's word: `crash`, `power_off`, `hang`, `slow`, `add`, `edit`, `delete`.
+    /// What happened, in the scenario's word: `crash`, `power_off`, `hang`, `slow`,
+    /// `link_down`, `add`, `edit`, `delete`, ...
     pub kind: String,
 }
 
@@ -201,6 +235,8 @@ pub struct Mark {
 pub struct Listing {
     /// When.
     pub at: SimTime,
+    /// Of which director.
+    pub director: usize,
     /// The text of `ipvsadm -ln --nosort`: the lists in the order in which schedulers walk them.
     pub text: String,
 }

@@ -3,7 +3,7 @@
 use lvsim::cluster::Law;
 use lvsim::cluster::real_server::FaultKind;
 use lvsim::cluster::simulate;
-use lvsim::cluster::spec::{Discipline, FaultSchedule, FaultSpec};
+use lvsim::cluster::spec::{Discipline, FaultSchedule, FaultSpec, What};
 use lvsim::stats::Outcome;
 use lvsim::time::{SimDuration, SimTime};
 
@@ -37,7 +37,7 @@ fn every_request_is_accounted_for_under_every_fault() {
                 between: Law::exponential(SimDuration::from_secs(60)),
                 repair: Law::exponential(SimDuration::from_secs(20)),
             };
-            cluster.faults.push(FaultSpec { server, kind, schedule });
+            cluster.faults.push(FaultSpec { what: What::Server { server, kind }, schedule });
             let outcome = simulate(&cluster);
             assert!(outcome.marks.len() > 3, "{kind:?}: {:?}", outcome.marks);
             assert!(outcome.whole_run.are_conserved(), "{kind:?}: {:?}", outcome.whole_run);
@@ -102,7 +102,9 @@ fn a_slow_server_takes_its_factor_longer_while_it_lasts() {
         at: SimTime::ZERO + SimDuration::from_millis(20_500),
         lasts: Some(SimDuration::from_secs(20)),
     };
-    cluster.faults.push(FaultSpec { server: 0, kind: FaultKind::Slow { factor: 4.0 }, schedule });
+    cluster
+        .faults
+        .push(FaultSpec { what: What::Server { server: 0, kind: FaultKind::Slow { factor: 4.0 } }, schedule });
     let outcome = simulate(&cluster);
     // At 10 s: 1 s. At 20 s: half in time, half at a quarter of the pace, 2.5 s. At 30 s: 4 s. At 40 s: 0.5 s slow does
     // 0.125 s of work, the rest takes 0.875 s: 1.375 s. At 50 s: 1 s.

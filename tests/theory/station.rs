@@ -3,11 +3,11 @@
 use lvsim::cluster::addresses::Popularity;
 use lvsim::cluster::rate::Rate;
 use lvsim::cluster::spec::{
-    AcceptOverflow, Arrivals, ClientSpec, Close, ClusterSpec, Discipline, NetworkSpec, RealServerSpec,
+    AcceptOverflow, Arrivals, ClientSpec, Close, ClusterSpec, DirectorSpec, Discipline, NetworkSpec, RealServerSpec,
     VirtualServiceSpec,
 };
 use lvsim::cluster::{Law, simulate};
-use lvsim::ipvs::{DestSpec, Endpoint, ServiceAddress, ServiceSpec, Sysctl, Timeouts, scheduler};
+use lvsim::ipvs::{DestSpec, Endpoint, ServiceAddress, ServiceSpec, scheduler};
 use lvsim::stats::{ConfidenceInterval, Outcome};
 use lvsim::time::{SimDuration, SimTime};
 
@@ -67,19 +67,16 @@ impl Station {
             transient,
             interval: measured,
             listings: Vec::new(),
-            sysctl: Sysctl::default(),
-            timeouts: Timeouts::default(),
-            services: vec![VirtualServiceSpec {
-                service: ServiceSpec::new(ServiceAddress::tcp(VIP), scheduler::find(self.scheduler).unwrap()),
-                dests: dests.collect(),
-            }],
+            directors: vec![DirectorSpec::without_keepalived(
+                "director",
+                vec![VirtualServiceSpec {
+                    service: ServiceSpec::new(ServiceAddress::tcp(VIP), scheduler::find(self.scheduler).unwrap()),
+                    dests: dests.collect(),
+                }],
+            )],
             servers: (0..self.servers).map(|server| self.real_server(address(server))).collect(),
             clients: vec![self.clients()],
-            network: NetworkSpec {
-                client_to_director: Law::ZERO,
-                director_to_server: Law::ZERO,
-                server_to_client: Law::ZERO,
-            },
+            network: NetworkSpec::instant(),
             faults: Vec::new(),
             operations: Vec::new(),
         }
@@ -88,7 +85,8 @@ impl Station {
     fn real_server(&self, address: Endpoint) -> RealServerSpec {
         RealServerSpec {
             name: address.to_string(),
-            address: address.to_string(),
+            address: address.addr.into(),
+            answers_arp_for_vip: false,
             workers: self.workers,
             discipline: self.discipline,
             accept_queue: self.accept_queue,
@@ -106,6 +104,8 @@ impl Station {
             first_address: CLIENTS,
             addresses: 1 << 16,
             popularity: Popularity::Uniform,
+            syn_retries: 0,
+            keep_alive: None,
             connect_timeout: None,
             response_timeout: None,
             start: SimTime::ZERO,

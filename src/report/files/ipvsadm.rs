@@ -14,7 +14,7 @@ const SEPARATOR: &str = "===== ";
 /// All listings in order of time, each below a line with its time.
 pub fn write(outcome: &Outcome) -> String {
     let mut text = String::new();
-    for Listing { at, text: listing } in &outcome.listings {
+    for Listing { at, director: _, text: listing } in &outcome.listings {
         let end = if listing.ends_with('\n') { "" } else { "\n" };
         let _ = write!(text, "{SEPARATOR}{at}\n{listing}{end}");
     }
@@ -27,7 +27,7 @@ pub fn read(text: &str) -> Result<Vec<Listing>, String> {
     for (index, line) in text.split_inclusive('\n').enumerate() {
         if let Some(time) = line.strip_prefix(SEPARATOR) {
             let span = time.parse().map_err(|error| format!("line {}: {error}", index + 1))?;
-            listings.push(Listing { at: SimTime::ZERO + span, text: String::new() });
+            listings.push(Listing { at: SimTime::ZERO + span, director: 0, text: String::new() });
         } else if let Some(listing) = listings.last_mut() {
             listing.text.push_str(line);
         } else {
@@ -46,6 +46,7 @@ mod tests {
     fn listings_stand_below_their_times() {
         let listing = |seconds, text: &str| Listing {
             at: SimTime::ZERO + SimDuration::from_secs(seconds),
+            director: 0,
             text: text.to_owned(),
         };
         let listings = vec![listing(0, "TCP  10.0.0.1:80 wlc\n"), listing(90, "TCP  10.0.0.1:80 wlc\n  -> ...\n")];

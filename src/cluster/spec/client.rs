@@ -1,0 +1,74 @@
+//! Who sends requests.
+
+use crate::cluster::addresses::Popularity;
+use crate::cluster::law::Law;
+use crate::cluster::rate::Rate;
+use crate::ipvs::Endpoint;
+use crate::time::{SimDuration, SimTime};
+
+/// A group of clients that behave alike.
+#[derive(Clone, Debug)]
+pub struct ClientSpec {
+    /// Its name.
+    pub name: String,
+    /// The virtual address and port that it connects to.
+    pub to: Endpoint,
+    /// When its requests come.
+    pub arrivals: Arrivals,
+    /// The first of its addresses.
+    pub first_address: u32,
+    /// How many addresses it has; at least 1.
+    pub addresses: u32,
+    /// How often each address comes.
+    pub popularity: Popularity,
+    /// How often it sends an unanswered SYN again, after 1, 3, 7, ... s (`net.ipv4.tcp_syn_retries`; Linux: 6).
+    pub syn_retries: u32,
+    /// Whether it sends further requests on a connection; `None` is one request, one connection.
+    pub keep_alive: Option<KeepAlive>,
+    /// How long it waits for an answer to its SYN; `None` is for ever.
+    pub connect_timeout: Option<SimDuration>,
+    /// How long it waits for the response once connected; `None` is for ever.
+    pub response_timeout: Option<SimDuration>,
+    /// When it begins.
+    pub start: SimTime,
+    /// From when on it begins no more requests.
+    pub stop: SimTime,
+    /// How many requests it makes at most.
+    pub requests: Option<u64>,
+    /// How it ends a connection.
+    pub close: Close,
+}
+
+/// When the requests of a client group come.
+#[derive(Clone, Debug)]
+pub enum Arrivals {
+    /// Whatever becomes of earlier ones (open loop), with random gaps: a Poisson process.
+    Poisson(Rate),
+    /// Open loop, evenly spaced.
+    Deterministic(Rate),
+    /// Closed loop: each user thinks, asks, waits for the end of its request, and thinks again.
+    Closed {
+        /// How many users; each has an address of its own as long as there are enough.
+        users: u32,
+        /// How long each thinks.
+        think_time: Law,
+    },
+}
+
+/// How a client ends a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Close {
+    /// In good order.
+    Fin,
+    /// By a reset.
+    Rst,
+}
+
+/// How a client uses a connection for several requests.
+#[derive(Clone, Debug)]
+pub struct KeepAlive {
+    /// How many requests a connection carries; `None` is as many as the run has time for.
+    pub requests: Option<u32>,
+    /// From a response to the next request on the same connection.
+    pub pause: Law,
+}

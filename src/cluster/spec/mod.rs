@@ -1,0 +1,79 @@
+//! What a cluster is made of, in plain values that are taken as checked.
+
+mod client;
+mod director;
+mod fault;
+mod real_server;
+
+use crate::cluster::law::Law;
+use crate::time::{SimDuration, SimTime};
+
+pub use client::{Arrivals, ClientSpec, Close, KeepAlive};
+pub use director::{DirectorSpec, KeepalivedSpec, OperationAction, OperationSpec, SyncRole, VirtualServiceSpec};
+pub use fault::{DirectorFault, FaultSchedule, FaultSpec, SegmentFault, What};
+pub use real_server::{AcceptOverflow, Discipline, RealServerSpec};
+
+/// A cluster and how long to watch it. Servers, services and clients are named by their index.
+#[derive(Clone, Debug)]
+pub struct ClusterSpec {
+    /// Where all random numbers come from.
+    pub seed: u64,
+    /// Which replication of the run this is, from 0: each has random numbers of its own.
+    pub replication: u64,
+    /// How long the run lasts. What is due at its very end does not happen.
+    pub duration: SimDuration,
+    /// How much at the start is not measured.
+    pub transient: SimDuration,
+    /// Length of an interval of the time series; above zero.
+    pub interval: SimDuration,
+    /// When the directors' listings are taken, ascending.
+    pub listings: Vec<SimTime>,
+    /// The machines that run IPVS; at least one. Without keepalived, no two hold the same address.
+    pub directors: Vec<DirectorSpec>,
+    /// The machines that serve.
+    pub servers: Vec<RealServerSpec>,
+    /// The client groups.
+    pub clients: Vec<ClientSpec>,
+    /// How long packets take.
+    pub network: NetworkSpec,
+    /// What goes wrong.
+    pub faults: Vec<FaultSpec>,
+    /// What the administrator does, ascending in time.
+    pub operations: Vec<OperationSpec>,
+}
+
+impl ClusterSpec {
+    /// The name of what something goes wrong with.
+    pub fn target_of(&self, what: &What) -> &str {
+        match what {
+            What::Server { server, .. } => &self.servers[*server].name,
+            What::Director { director, .. } => &self.directors[*director].name,
+            What::Segment(_) => "segment",
+        }
+    }
+}
+
+/// How long a packet takes on each leg of its way.
+#[derive(Clone, Debug)]
+pub struct NetworkSpec {
+    /// From a client to the director.
+    pub client_to_director: Law,
+    /// From the director to a real server.
+    pub director_to_server: Law,
+    /// From a real server straight back to the client.
+    pub server_to_client: Law,
+    /// From a director to another: adverts, and copies of entries.
+    pub director_to_director: Law,
+}
+
+impl NetworkSpec {
+    /// A network that takes no time.
+    pub fn instant() -> Self {
+        Self {
+            client_to_director: Law::ZERO,
+            director_to_server: Law::ZERO,
+            server_to_client: Law::ZERO,
+            director_to_director: Law::ZERO,
+        }
+    }
+}
