@@ -5,7 +5,7 @@ use rand_distr::Exp1;
 
 use crate::cluster::addresses::AddressPool;
 use crate::cluster::request::Request;
-use crate::cluster::spec::{Arrivals, ClientSpec, Close};
+use crate::cluster::spec::{Arrivals, ClientSpec, Close, KeepAlive};
 use crate::engine::{Agenda, EventCode, EventKey, RingId, Stream, Streams};
 use crate::ipvs::Endpoint;
 use crate::time::{SimDuration, SimTime};
@@ -21,10 +21,15 @@ pub struct Client {
     /// How many requests it may still begin.
     allowed: u64,
     close: Close,
+    syn_retries: u32,
+    keep_alive: Option<KeepAlive>,
+    /// How many requests follow the first one on each connection.
+    further: u32,
     connect: Patience,
     response: Patience,
     gaps: Stream,
     requests: Stream,
+    pauses: Stream,
 }
 
 /// How long a client waits for something.
@@ -68,10 +73,14 @@ impl Client {
             stop: spec.stop,
             allowed: spec.requests.unwrap_or(u64::MAX),
             close: spec.close,
+            syn_retries: spec.syn_retries,
+            keep_alive: spec.keep_alive.clone(),
+            further: spec.keep_alive.as_ref().map_or(0, |keep| keep.requests.map_or(u32::MAX, |all| all - 1)),
             connect: Patience::new(spec.connect_timeout, agenda),
             response: Patience::new(spec.response_timeout, agenda),
             gaps: streams.stream(&format!("arrivals of {}", spec.name)),
             requests: streams.stream(&format!("requests of {}", spec.name)),
+            pauses: streams.stream(&format!("pauses of {}", spec.name)),
         }
     }
 
@@ -79,6 +88,16 @@ impl Client {
     #[inline]
     pub fn close(&self) -> Close {
         self.close
+    }
+
+    /// How often it sends an unanswered SYN again.
+    pub fn syn_retries(&self) -> u32 {
+        self.syn_retries
+    }
+
+    /// How long it pauses before it uses a connection again.
+    pub fn pause(&mut self) -> SimDuration {
+        self.keep_alive.as_ref().map_or(SimDuration::ZERO, |keep_alive| keep_alive.pause.sample(&mut self.pauses))
     }
 
     /// How long it waits for the connection.
@@ -126,6 +145,6 @@ impl Client {
             None => self.pool.draw(&mut self.requests),
         };
         let from = Endpoint::new(address, self.pool.next_port(address));
-        Some(Request::new(now, luck, self.index, from, self.to))
+        Some(Request::new(now, luck, self.index, from, self.to, self.further))
     }
 }

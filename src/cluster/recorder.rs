@@ -3,10 +3,11 @@
 use crate::cluster::director::Director;
 use crate::cluster::real_server::RealServer;
 use crate::cluster::request::{NONE, Request};
-use crate::cluster::spec::{ClusterSpec, RealServerSpec};
+use crate::cluster::spec::{ClusterSpec, DirectorSpec, RealServerSpec};
 use crate::stats::level::mean_level;
-use crate::stats::outcome::{FailureReason, Interval, Listing, Mark, ServerInterval, ServerOutcome};
-use crate::stats::{Histogram, Outcome};
+use crate::stats::outcome::{DirectorOutcome, FailureReason, Interval, Listing, Mark, ServerInterval, ServerOutcome};
+use crate::stats::timeline::{Change, Changed, LogLine};
+use crate::stats::{Histogram, Level, Outcome};
 use crate::time::{SimDuration, SimTime};
 
 /// The results in the making.
@@ -45,16 +46,34 @@ struct Integrals {
     inact_conns: u128,
 }
 
-impl Integrals {
-    fn of(index: usize, server: &RealServer, director: &Director, now: SimTime) -> Self {
-        let (active_conns, inact_conns) = director.conn_times_ns(index, now);
-        Self {
-            in_system: server.in_system().integral_ns(now),
-            busy: server.busy().integral_ns(now),
-            weight: director.weights(index).integral_ns(now),
+/// What there is to look at, at the end of a span.
+#[derive(Clone, Copy)]
+pub struct View<'a> {
+    /// All directors, up to date.
+    pub directors: &'a [Director],
+    /// All real servers.
+    pub servers: &'a [RealServer],
+    /// By real server: its weight over time, as the director has it that clients reach.
+    pub weights: &'a [Level],
+}
+
+impl View<'_> {
+    fn integrals(&self, index: usize, now: SimTime) -> Integrals {
+        let conns = self.directors.iter().map(|director| director.conn_times_ns(index, now));
+        let (active_conns, inact_conns) = conns.fold((0, 0), |sum, conns| (sum.0 + conns.0, sum.1 + conns.1));
+        Integrals {
+            in_system: self.servers[index].in_system().integral_ns(now),
+            busy: self.servers[index].busy().integral_ns(now),
+            weight: self.weights[index].integral_ns(now),
             active_conns,
             inact_conns,
         }
+    }
+
+    /// ActiveConn and InActConn of a server, over all directors.
+    fn conns(&self, index: usize) -> (u32, u32) {
+        let conns = self.directors.iter().map(|director| director.kernel.conns(index));
+        conns.fold((0, 0), |sum, conns| (sum.0 + conns.0, sum.1 + conns.1))
     }
 }
 
@@ -67,6 +86,7 @@ impl Recorder {
                 transient: spec.transient,
                 interval: spec.interval,
                 servers: spec.servers.iter().map(name_of).collect(),
+                directors: spec.directors.iter().map(director_name_of).collect(),
                 ..Outcome::default()
             },
             servers: spec.servers.iter().map(Tally::new).collect(),
@@ -109,8 +129,44 @@ impl Recorder {
         parts.service_ns += u128::from(request.service.as_nanos());
     }
 
+    fn count_failure_of_moment(&mut self, now: SimTime) {
+        const TENTH_NS: u64 = 100_000_000;
+        let tenth = SimTime::from_nanos(now.as_nanos() / TENTH_NS * TENTH_NS);
+        match self.outcome.failed_per_100ms.last_mut() {
+            Some((last, count)) if *last == tenth => *count += 1,
+            _ => self.outcome.failed_per_100ms.push((tenth, 1)),
+        }
+    }
+
+    /// Something is different from here on.
+    pub fn changed(&mut self, at: SimTime, what: Changed) {
+        self.outcome.timeline.push(Change { at, what });
+    }
+
+    /// keepalived has logged something.
+    pub fn logged(&mut self, line: LogLine) {
+        self.outcome.log.push(line);
+    }
+
+    /// A SYN was sent again.
+    pub fn syn_retransmitted(&mut self) {
+        self.outcome.connections.syn_retransmitted += 1;
+    }
+
+    /// A connection was reset while its client did not wait for anything.
+    pub fn broken_at_rest(&mut self) {
+        self.outcome.connections.broken += 1;
+    }
+
+    /// A connection goes on through another director than before.
+    pub fn kept(&mut self) {
+        self.outcome.connections.kept += 1;
+    }
+
     /// The client has given up, or was told to.
-    pub fn failed(&mut self, request: &Request, reason: FailureReason) {
+    pub fn failed(&mut self, request: &Request, reason: FailureReason, now: SimTime) {
+        self.count_failure_of_moment(now);
+        self.outcome.connections.broken += u64::from(reason == FailureReason::Reset);
         self.outcome.whole_run.failed[reason as usize] += 1;
         self.interval.failed += 1;
         if request.measured {
@@ -143,15 +199,14 @@ impl Recorder {
     }
 
     /// The transient is over.
-    pub fn transient_ended(&mut self, servers: &mut [RealServer], director: &Director, now: SimTime) {
-        for (index, (tally, server)) in self.servers.iter_mut().zip(servers).enumerate() {
-            server.reset_max();
-            tally.at_transient = Integrals::of(index, server, director, now);
+    pub fn transient_ended(&mut self, view: View<'_>, now: SimTime) {
+        for (index, tally) in self.servers.iter_mut().enumerate() {
+            tally.at_transient = view.integrals(index, now);
         }
     }
 
     /// An interval is over; the next begins.
-    pub fn interval_ended(&mut self, servers: &[RealServer], director: &Director, now: SimTime) {
+    pub fn interval_ended(&mut self, view: View<'_>, now: SimTime) {
         let span = now.since(self.interval.start);
         let seconds = |duration: SimDuration| duration.as_secs_f64();
         let mut interval = std::mem::replace(&mut self.interval, Interval { start: now, ..Interval::default() });
@@ -165,21 +220,16 @@ impl Recorder {
         latency.clear();
         self.interval_latency_unmeasured.clear();
         self.outcome.whole_run.completed += interval.completed;
-        for (index, (tally, server)) in self.servers.iter_mut().zip(servers).enumerate() {
-            interval.servers.push(tally.interval(index, server, director, span, now));
+        for (index, tally) in self.servers.iter_mut().enumerate() {
+            interval.servers.push(tally.interval(index, view, span, now));
         }
         self.outcome.series.push(interval);
     }
 
     /// The run is over: everything that is known of it. `under_way` are the requests that have not ended.
-    pub fn finish<'a>(
-        mut self,
-        servers: &[RealServer],
-        director: &Director,
-        under_way: impl Iterator<Item = &'a Request>,
-    ) -> Outcome {
+    pub fn finish<'a>(mut self, view: View<'_>, under_way: impl Iterator<Item = &'a Request>) -> Outcome {
         let end = SimTime::ZERO + self.outcome.duration;
-        self.interval_ended(servers, director, end);
+        self.interval_ended(view, end);
         self.outcome.measured.completed = self.outcome.latency.count();
         let parts = &mut self.outcome.parts;
         // A request is on the wire whenever it is nowhere else.
@@ -189,8 +239,11 @@ impl Recorder {
             self.outcome.measured.in_flight += u64::from(request.measured);
         }
         let span = self.outcome.duration - self.outcome.transient;
-        for (index, (tally, server)) in self.servers.iter().zip(servers).enumerate() {
-            tally.conclude(index, server, director, span, end, &mut self.outcome.servers[index]);
+        for (index, tally) in self.servers.iter().enumerate() {
+            tally.conclude(index, view, span, end, &mut self.outcome.servers[index]);
+        }
+        for (outcome, director) in self.outcome.directors.iter_mut().zip(view.directors) {
+            outcome.requests = director.syns;
         }
         self.outcome
     }
@@ -209,46 +262,35 @@ impl Tally {
         }
     }
 
-    fn interval(
-        &mut self,
-        index: usize,
-        server: &RealServer,
-        director: &Director,
-        span: SimDuration,
-        now: SimTime,
-    ) -> ServerInterval {
-        let before = std::mem::replace(&mut self.at_interval, Integrals::of(index, server, director, now));
-        let (active_conns, inact_conns) = director.conns(index);
+    fn interval(&mut self, index: usize, view: View<'_>, span: SimDuration, now: SimTime) -> ServerInterval {
+        let before = std::mem::replace(&mut self.at_interval, view.integrals(index, now));
+        let (active_conns, inact_conns) = view.conns(index);
         ServerInterval {
             requests: std::mem::take(&mut self.interval_requests),
             utilization: mean_level(before.busy, self.at_interval.busy, span) / f64::from(self.workers),
             number_in_system_mean: mean_level(before.in_system, self.at_interval.in_system, span),
             active_conns,
             inact_conns,
-            weight: director.weights(index).count(),
+            weight: view.weights[index].count(),
         }
     }
 
-    fn conclude(
-        &self,
-        index: usize,
-        server: &RealServer,
-        director: &Director,
-        span: SimDuration,
-        end: SimTime,
-        outcome: &mut ServerOutcome,
-    ) {
-        let (from, to) = (self.at_transient, Integrals::of(index, server, director, end));
+    fn conclude(&self, index: usize, view: View<'_>, span: SimDuration, end: SimTime, outcome: &mut ServerOutcome) {
+        let (from, to) = (self.at_transient, view.integrals(index, end));
         outcome.requests = self.requests;
         outcome.completed = self.completed;
         outcome.failed = self.failed;
         outcome.weight_mean = mean_level(from.weight, to.weight, span);
         outcome.utilization = mean_level(from.busy, to.busy, span) / f64::from(self.workers);
         outcome.number_in_system_mean = mean_level(from.in_system, to.in_system, span);
-        outcome.number_in_system_max = u64::from(server.in_system().max());
+        outcome.number_in_system_max = u64::from(view.servers[index].in_system().max());
         outcome.active_conns_mean = mean_level(from.active_conns, to.active_conns, span);
         outcome.inact_conns_mean = mean_level(from.inact_conns, to.inact_conns, span);
     }
+}
+
+fn director_name_of(spec: &DirectorSpec) -> DirectorOutcome {
+    DirectorOutcome { name: spec.name.clone(), ..DirectorOutcome::default() }
 }
 
 fn name_of(spec: &RealServerSpec) -> ServerOutcome {

@@ -19,6 +19,8 @@ pub enum Phase {
     Connecting,
     /// Connected; the response has not arrived yet.
     Connected,
+    /// The response has arrived; the client keeps the connection for its next request.
+    Resting,
     /// The client has the response, or has given up. Others may still be busy with what is left of the request.
     Over,
 }
@@ -62,6 +64,10 @@ pub struct Request {
     pub epoch: u32,
     /// While it is in service: its place among those in service.
     pub place: u32,
+    /// Which director took its last packet.
+    pub director: u16,
+    /// How many more requests its connection is to carry.
+    pub further: u32,
     /// How many still hold on to it: the client, the real server, packets on the wire.
     pub holders: u16,
     /// How far it has come.
@@ -73,7 +79,7 @@ pub struct Request {
 impl Request {
     /// A request that a client of group `client` sends at `sent`, held by that client.
     #[inline(always)]
-    pub fn new(sent: SimTime, luck: u64, client: u16, from: Endpoint, to: Endpoint) -> Self {
+    pub fn new(sent: SimTime, luck: u64, client: u16, from: Endpoint, to: Endpoint, further: u32) -> Self {
         Self {
             id: NONE,
             sent,
@@ -93,10 +99,23 @@ impl Request {
             server: NONE,
             epoch: 0,
             place: NONE,
+            director: 0,
+            further,
             holders: 1,
             phase: Phase::Connecting,
             measured: false,
         }
+    }
+}
+
+impl Request {
+    /// Its connection carries a further request, sent at `now`.
+    pub fn ask_again(&mut self, now: SimTime) {
+        self.sent = now;
+        self.connected = now;
+        self.queue = SimDuration::ZERO;
+        self.service = SimDuration::ZERO;
+        self.phase = Phase::Connected;
     }
 }
 
@@ -124,7 +143,7 @@ impl Requests {
     #[cold]
     fn add_slot(&mut self) -> RequestId {
         assert!(self.slots.len() < MAX_INDEX as usize, "more than {MAX_INDEX} requests are under way");
-        self.slots.push(Request::new(SimTime::ZERO, 0, 0, Endpoint::new(0, 0), Endpoint::new(0, 0)));
+        self.slots.push(Request::new(SimTime::ZERO, 0, 0, Endpoint::new(0, 0), Endpoint::new(0, 0), 0));
         self.slots.len() as RequestId - 1
     }
 

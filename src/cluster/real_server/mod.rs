@@ -27,6 +27,7 @@ pub struct RealServer {
     /// How many connections fit, in service and waiting.
     room: u64,
     accept_overflow: AcceptOverflow,
+    answers_arp_for_vip: bool,
     station: Station,
     condition: Condition,
     /// How often it lost all its connections.
@@ -66,6 +67,7 @@ impl RealServer {
             speed: spec.speed,
             room: spec.accept_queue.map_or(u64::MAX, |waiting| u64::from(spec.workers) + u64::from(waiting)),
             accept_overflow: spec.accept_overflow,
+            answers_arp_for_vip: spec.answers_arp_for_vip,
             station,
             condition: Condition::default(),
             epoch: 0,
@@ -117,6 +119,18 @@ impl RealServer {
         }
         self.expected += 1;
         SynAnswer::Accept
+    }
+
+    /// A further request will come on a connection accepted in `epoch`.
+    pub fn expect_again(&mut self, epoch: u32) {
+        if epoch == self.epoch {
+            self.expected += 1;
+        }
+    }
+
+    /// Whether it is there to answer ARP for the virtual address, which it should not do.
+    pub fn answers_arp_for_vip(&self) -> bool {
+        self.answers_arp_for_vip && !self.is_off()
     }
 
     /// The request of a connection accepted in `epoch` will not come.
