@@ -65,7 +65,9 @@ impl<E: EventCode> Agenda<E> {
     /// Lets `event` happen at `at`, or now if that has passed.
     #[inline]
     pub fn schedule(&mut self, at: SimTime, event: E) -> EventKey {
-        self.schedule_in(at.since(self.now), event)
+        let key = self.key(at.max(self.now), event);
+        self.pending.push(key);
+        EventKey(self.sequence)
     }
 
     /// Lets `event` happen when `delay` has passed.

@@ -2,15 +2,15 @@
 //! balancing; it drives any [`World`].
 //!
 //! * [`agenda`]: what is to happen, in order of time, and at the same time in order of insertion
-//! * [`pending`], [`heap`]: the pending events, the earliest in a sorted row and the others in a heap
+//! * [`pending`], [`radix`]: the pending events, the earliest in a sorted row and the others in a radix heap
 //! * [`ring`]: deadlines that share one duration, first in, first out
 //! * [`key`]: how time, order and event are packed into one integer
 //! * [`random`]: one stream of random numbers for each purpose
 
 pub mod agenda;
-pub mod heap;
 pub mod key;
 pub mod pending;
+pub mod radix;
 pub mod random;
 pub mod ring;
 
