@@ -3,7 +3,9 @@
 //! was recorded doing.
 //!
 //! * [`config`]: what a keepalived.conf says, as far as it is modelled
+//! * [`vrrp`]: who holds the virtual addresses
 
 pub mod config;
+pub mod vrrp;
 
 pub use config::Config;
