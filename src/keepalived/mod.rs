@@ -4,8 +4,10 @@
 //!
 //! * [`checker`]: health checks, and what they do to the kernel's table
 //! * [`config`]: what a keepalived.conf says, as far as it is modelled
+//! * [`vrrp`]: who holds the virtual addresses
 
 pub mod checker;
 pub mod config;
+pub mod vrrp;
 
 pub use config::Config;
