@@ -3,6 +3,7 @@
 use crate::cluster::client::Client;
 use crate::cluster::director::Director;
 use crate::cluster::event::{Event, RequestId};
+use crate::cluster::keepalived::{Daemon, Mail};
 use crate::cluster::network::Network;
 use crate::cluster::reach::Waiting;
 use crate::cluster::real_server::RealServer;
@@ -21,6 +22,9 @@ pub(super) struct Machines {
     pub(super) users: Vec<(usize, u32)>,
     pub(super) network: Network,
     pub(super) directors: Vec<Director>,
+    /// By director: its keepalived, if it has one.
+    pub(super) daemons: Vec<Option<Daemon>>,
+    pub(super) mail: Mail,
     pub(super) servers: Vec<RealServer>,
     pub(super) segment: Segment,
     pub(super) vips: Vips,
@@ -40,8 +44,10 @@ impl Machines {
         Self {
             clients: clients.collect(),
             users: Vec::new(),
-            network: Network::new(&spec.network, agenda),
+            network: Network::new(&spec.network, streams, agenda),
             directors: spec.directors.iter().map(|one| Director::new(one, spec.servers.len(), streams)).collect(),
+            daemons: spec.directors.iter().map(|one| Daemon::new(one, &spec.servers, streams)).collect(),
+            mail: Mail::default(),
             servers: (0..).zip(&spec.servers).map(|(index, server)| RealServer::new(index, server)).collect(),
             segment: Segment::new(streams.stream("adverts")),
             vips: Vips::new(spec.clients.iter().map(|client| client.to)),

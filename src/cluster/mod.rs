@@ -3,6 +3,7 @@
 //!
 //! * [`spec`]: what a cluster is made of
 //! * `machines`, `journey`: all that a request can meet, and its way through it, packet by packet
+//! * `keepalived`, `director_fault`: the daemons of the directors at work, and what goes wrong with directors
 //! * `keep_alive`: connections that carry several requests
 //! * [`client`], [`addresses`], [`rate`]: whose requests come when, and from where
 //! * [`network`], [`director`], [`real_server`], [`fault`]: what they meet
@@ -14,10 +15,12 @@
 pub mod addresses;
 pub mod client;
 pub mod director;
+mod director_fault;
 pub mod event;
 pub mod fault;
 mod journey;
 mod keep_alive;
+mod keepalived;
 pub mod law;
 mod machines;
 pub mod network;

@@ -9,6 +9,7 @@ use crate::stats::outcome::{DirectorOutcome, FailureReason, Interval, Listing, M
 use crate::stats::timeline::{Change, Changed, LogLine};
 use crate::stats::{Histogram, Level, Outcome};
 use crate::time::{SimDuration, SimTime};
+use std::net::Ipv4Addr;
 
 /// The results in the making.
 #[derive(Debug)]
@@ -141,6 +142,16 @@ impl Recorder {
     /// Something is different from here on.
     pub fn changed(&mut self, at: SimTime, what: Changed) {
         self.outcome.timeline.push(Change { at, what });
+    }
+
+    /// A director has sent a gratuitous ARP; those of one burst are taken down once.
+    pub fn announced(&mut self, director: usize, address: Ipv4Addr, at: SimTime) {
+        let what = Changed::GratuitousArp { director, address };
+        let burst = SimDuration::from_millis(250);
+        let last = self.outcome.timeline.iter().rev().take_while(|change| at.since(change.at) < burst);
+        if !last.into_iter().any(|change| change.what == what) {
+            self.changed(at, what);
+        }
     }
 
     /// keepalived has logged something.

@@ -51,6 +51,7 @@ impl Cluster {
             interval: spec.interval,
         };
         cluster.machines.refresh_reach(agenda);
+        cluster.machines.start_daemons(agenda);
         cluster.schedule_observations(spec, agenda);
         cluster.wake_clients(spec, agenda);
         cluster
@@ -146,9 +147,14 @@ impl Cluster {
         let fault = &mut self.faults[index as usize];
         fault.mark = self.machines.recorder.mark(agenda.now(), fault.target.clone(), fault.what.word());
         fault.schedule_end(index, agenda);
-        if let What::Server { server, kind } = fault.what {
-            let lost = self.machines.servers[server].fault_begins(kind, &mut self.requests, agenda);
-            lost.into_iter().for_each(|id| self.with(id, agenda, Machines::lose));
+        match fault.what.clone() {
+            What::Server { server, kind } => {
+                let lost = self.machines.servers[server].fault_begins(kind, &mut self.requests, agenda);
+                lost.into_iter().for_each(|id| self.with(id, agenda, Machines::lose));
+                self.machines.server_changed(server, agenda);
+            }
+            What::Director { director, kind } => self.machines.director_fault_begins(director, &kind, agenda),
+            What::Segment(fault) => self.machines.segment_fault_begins(&fault, agenda),
         }
     }
 
@@ -156,8 +162,13 @@ impl Cluster {
         let fault = &mut self.faults[index as usize];
         self.machines.recorder.mark_ended(fault.mark, agenda.now());
         fault.schedule_next(index, agenda);
-        if let What::Server { server, kind } = fault.what {
-            self.machines.servers[server].fault_ends(kind, &mut self.requests, agenda);
+        match fault.what.clone() {
+            What::Server { server, kind } => {
+                self.machines.servers[server].fault_ends(kind, &mut self.requests, agenda);
+                self.machines.server_changed(server, agenda);
+            }
+            What::Director { director, kind } => self.machines.director_fault_ends(director, &kind, agenda),
+            What::Segment(fault) => self.machines.segment_fault_ends(&fault, agenda),
         }
     }
 
@@ -215,7 +226,8 @@ impl World for Cluster {
             Event::SentAgain(id) => self.with(id, agenda, Machines::send_again),
             Event::NeighbourForgotten(vip) => self.machines.neighbour_forgotten(vip as usize, agenda),
             Event::Rested(id) => self.with(id, agenda, Machines::rested),
-            Event::KeepalivedDue(_) | Event::MessageArrived(_) => {}
+            Event::KeepalivedDue(director) => self.machines.keepalived_due(director as usize, agenda),
+            Event::MessageArrived(slot) => self.machines.message_arrived(slot, agenda),
         }
     }
 }

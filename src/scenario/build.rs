@@ -25,6 +25,7 @@ impl Scenario {
             directors: vec![spec::DirectorSpec {
                 name: self.director.name.clone(),
                 address: std::net::Ipv4Addr::UNSPECIFIED,
+                server_interface: None,
                 sysctl: self.sysctl(),
                 timeouts: self.timeouts(),
                 services: self.virtual_servers.iter().map(|service| self.service(service)).collect(),

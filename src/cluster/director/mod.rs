@@ -97,6 +97,11 @@ impl Director {
         self.is_on() && self.interfaces[interface].downs == 0
     }
 
+    /// Whether it reaches the real servers, as far as it is concerned.
+    pub fn is_linked_to_servers(&self) -> bool {
+        self.interface(self.spec.server_interface.as_deref()).is_some_and(|interface| self.is_linked(interface))
+    }
+
     /// How it truly is; `daemon` says whether its keepalived, if any, runs.
     pub fn condition(&self, daemon: bool) -> DirectorCondition {
         match () {

@@ -1,5 +1,7 @@
 //! What is wrong with a machine, if anything.
 
+use crate::stats::timeline::ServerCondition;
+
 /// What can go wrong with a real server.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum FaultKind {
@@ -14,6 +16,8 @@ pub enum FaultKind {
         /// How many times as long.
         factor: f64,
     },
+    /// Health checks of it fail although it serves its clients.
+    CheckFails,
 }
 
 impl FaultKind {
@@ -24,6 +28,7 @@ impl FaultKind {
             Self::PowerOff => "power_off",
             Self::Hang => "hang",
             Self::Slow { .. } => "slow",
+            Self::CheckFails => "check_fails",
         }
     }
 }
@@ -35,6 +40,7 @@ pub struct Condition {
     power_offs: u32,
     hangs: u32,
     slow_factors: Vec<f64>,
+    check_failures: u32,
 }
 
 impl Condition {
@@ -45,6 +51,7 @@ impl Condition {
             FaultKind::PowerOff => self.power_offs += 1,
             FaultKind::Hang => self.hangs += 1,
             FaultKind::Slow { factor } => self.slow_factors.push(factor),
+            FaultKind::CheckFails => self.check_failures += 1,
         }
     }
 
@@ -54,6 +61,7 @@ impl Condition {
             FaultKind::Crash => self.crashes -= 1,
             FaultKind::PowerOff => self.power_offs -= 1,
             FaultKind::Hang => self.hangs -= 1,
+            FaultKind::CheckFails => self.check_failures -= 1,
             FaultKind::Slow { factor } => {
                 let place = self.slow_factors.iter().position(|&other| other == factor);
                 self.slow_factors.remove(place.expect("a fault that ends has begun"));
@@ -69,6 +77,22 @@ impl Condition {
     /// Whether the machine answers, but no process listens.
     pub fn is_crashed(&self) -> bool {
         self.crashes > 0 && !self.is_off()
+    }
+
+    /// Whether health checks fail although the machine serves.
+    pub fn fails_checks(&self) -> bool {
+        self.check_failures > 0
+    }
+
+    /// One word for all of it: the worst.
+    pub fn word(&self) -> ServerCondition {
+        match () {
+            () if self.is_off() => ServerCondition::Off,
+            () if self.is_crashed() => ServerCondition::Crashed,
+            () if self.hangs > 0 => ServerCondition::Hung,
+            () if self.slow_factors.is_empty() => ServerCondition::Up,
+            () => ServerCondition::Slow,
+        }
     }
 
     /// How much work is done in a second, as a share of what a healthy server does: 0 while it hangs or is down.

@@ -15,6 +15,7 @@ use crate::cluster::request::{Request, Requests};
 use crate::cluster::spec::{AcceptOverflow, Discipline, RealServerSpec};
 use crate::engine::Agenda;
 use crate::stats::Level;
+use crate::stats::timeline::ServerCondition;
 use crate::time::SimDuration;
 use fcfs::Fcfs;
 use sharing::Sharing;
@@ -128,6 +129,21 @@ impl RealServer {
         }
     }
 
+    /// How it truly is.
+    pub fn condition(&self) -> ServerCondition {
+        self.condition.word()
+    }
+
+    /// Whether health checks of it fail although it serves.
+    pub fn fails_checks(&self) -> bool {
+        self.condition.fails_checks()
+    }
+
+    /// How long it takes, on average, to answer one request while nothing else is asked of it; a health check is one.
+    pub fn time_to_answer(&self) -> SimDuration {
+        SimDuration::from_secs_f64(self.service_time.mean_s() / self.speed / self.condition.pace())
+    }
+
     /// Whether it is there to answer ARP for the virtual address, which it should not do.
     pub fn answers_arp_for_vip(&self) -> bool {
         self.answers_arp_for_vip && !self.is_off()
@@ -186,7 +202,7 @@ impl RealServer {
         self.condition.begin(kind);
         let lost = match kind {
             FaultKind::Crash | FaultKind::PowerOff => self.wipe(requests, agenda),
-            FaultKind::Hang | FaultKind::Slow { .. } => Vec::new(),
+            FaultKind::Hang | FaultKind::Slow { .. } | FaultKind::CheckFails => Vec::new(),
         };
         self.set_pace(requests, agenda);
         lost
