@@ -5,13 +5,19 @@ use crate::cluster::machines::Machines;
 use crate::cluster::spec::{DirectorFault, SegmentFault};
 use crate::engine::Agenda;
 use crate::stats::timeline::Changed;
+use std::net::Ipv4Addr;
 
 impl Machines {
     /// A fault of a director begins.
     pub(super) fn director_fault_begins(&mut self, index: usize, fault: &DirectorFault, agenda: &mut Agenda<Event>) {
         match fault {
             DirectorFault::PowerOff => {
+                let held: Vec<Ipv4Addr> = self.directors[index].held_addresses().collect();
                 if self.directors[index].power_off(agenda.now()) {
+                    for address in held {
+                        let what = Changed::Holds { director: index, address, holds: false };
+                        self.recorder.changed(agenda.now(), what);
+                    }
                     self.kill_daemon(index, agenda);
                 }
             }

@@ -117,6 +117,11 @@ impl Director {
         self.held.iter().any(|&(held, interface)| held == address && self.is_linked(interface))
     }
 
+    /// The virtual addresses on its interfaces.
+    pub fn held_addresses(&self) -> impl Iterator<Item = Ipv4Addr> {
+        self.held.iter().map(|&(address, _)| address)
+    }
+
     /// Puts an address on an interface. Returns whether that is new.
     pub fn hold(&mut self, address: Ipv4Addr, interface: usize) -> bool {
         let new = !self.held.contains(&(address, interface));
