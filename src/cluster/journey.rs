@@ -20,7 +20,7 @@ use crate::cluster::recorder::Recorder;
 use crate::cluster::request::{NONE, Phase, Request};
 use crate::cluster::spec::Close;
 use crate::engine::{Agenda, EventKey};
-use crate::ipvs::{Packet, PacketKind, Verdict};
+use crate::ipvs::{PacketKind, Verdict};
 use crate::stats::outcome::FailureReason;
 use crate::time::SimDuration;
 
@@ -122,8 +122,8 @@ impl Machines {
     /// Shows the director a packet of a request.
     #[inline(always)]
     fn show_director(&mut self, kind: PacketKind, request: &mut Request, agenda: &Agenda<Event>) -> Verdict {
-        let packet = Packet { kind, client: request.from, to: request.to, fwmark: 0 };
-        self.director.packet(&packet, &mut request.hint, agenda.now())
+        request.packet.kind = kind;
+        self.director.packet(&request.packet, &mut request.hint, agenda.now())
     }
 
     /// The same; where the packet goes.
