@@ -20,7 +20,7 @@ use crate::cluster::request::{NONE, Phase, Request};
 use crate::cluster::spec::Close;
 use crate::cluster::vips::Vips;
 use crate::engine::{Agenda, EventKey};
-use crate::ipvs::{Packet, PacketKind};
+use crate::ipvs::PacketKind;
 use crate::stats::outcome::FailureReason;
 use crate::time::SimDuration;
 
@@ -125,8 +125,8 @@ impl Machines {
         let Some(director) = self.directors.get_mut(gateway as usize) else { return Vips::past_directors(gateway) };
         request.director = gateway as u16;
         director.syns += u64::from(kind == PacketKind::Syn);
-        let packet = Packet { kind, client: request.from, to: request.to, fwmark: 0 };
-        let verdict = director.kernel.packet(&packet, &mut request.hint, agenda.now());
+        request.packet.kind = kind;
+        let verdict = director.kernel.packet(&request.packet, &mut request.hint, agenda.now());
         director.kernel.route(verdict)
     }
 

@@ -16,22 +16,28 @@ use std::net::Ipv4Addr;
 pub struct Recorder {
     outcome: Outcome,
     servers: Vec<Tally>,
-    /// The interval under way, and the latencies of the requests that completed in it: measured ones, and others.
+    /// The end of the transient: requests sent from here on are measured.
+    transient: SimTime,
+    /// Requests that clients began: others, and measured ones.
+    offered: [u64; 2],
+    /// The interval under way, and the latencies of the requests that completed in it: others, and measured ones.
     interval: Interval,
-    interval_latency: Histogram,
-    interval_latency_unmeasured: Histogram,
+    interval_latency: [Histogram; 2],
+    /// How many requests had been offered when it began.
+    offered_before: u64,
 }
 
 /// What is counted for one real server.
 #[derive(Debug)]
 struct Tally {
     workers: u32,
-    /// Requests forwarded to it, completed and failed, after the transient.
-    requests: u64,
+    /// Requests forwarded to it: others, and measured ones.
+    forwarded: [u64; 2],
+    /// How many had been when the interval under way began.
+    forwarded_before: u64,
+    /// Measured requests that completed, and that failed.
     completed: u64,
     failed: u64,
-    /// Requests forwarded to it in the interval under way.
-    interval_requests: u64,
     /// Where its integrals stood at the end of the transient, and at the end of the last interval.
     at_transient: Integrals,
     at_interval: Integrals,
@@ -91,38 +97,34 @@ impl Recorder {
                 ..Outcome::default()
             },
             servers: spec.servers.iter().map(Tally::new).collect(),
+            transient: SimTime::ZERO + spec.transient,
+            offered: [0; 2],
             interval: Interval::default(),
-            interval_latency: Histogram::new(),
-            interval_latency_unmeasured: Histogram::new(),
+            interval_latency: [Histogram::new(), Histogram::new()],
+            offered_before: 0,
         }
     }
 
     /// A client begins a request.
     #[inline]
     pub fn offered(&mut self, request: &mut Request) {
-        request.measured = request.sent >= SimTime::ZERO + self.outcome.transient;
-        self.outcome.whole_run.offered += 1;
-        self.outcome.measured.offered += u64::from(request.measured);
-        self.interval.offered += 1;
+        request.measured = request.sent >= self.transient;
+        self.offered[usize::from(request.measured)] += 1;
     }
 
     /// The director forwards a request's SYN.
     #[inline]
     pub fn forwarded(&mut self, request: &Request) {
-        let tally = &mut self.servers[request.server as usize];
-        tally.requests += u64::from(request.measured);
-        tally.interval_requests += 1;
+        self.servers[request.server as usize].forwarded[usize::from(request.measured)] += 1;
     }
 
     /// The response has arrived.
     #[inline(always)]
     pub fn completed(&mut self, request: &Request, now: SimTime) {
-        let latency = now.since(request.sent);
+        self.interval_latency[usize::from(request.measured)].record(now.since(request.sent));
         if !request.measured {
-            self.interval_latency_unmeasured.record(latency);
             return;
         }
-        self.interval_latency.record(latency);
         self.servers[request.server as usize].completed += 1;
         let parts = &mut self.outcome.parts;
         parts.connect_ns += u128::from(request.connected.since(request.sent).as_nanos());
@@ -221,15 +223,17 @@ impl Recorder {
         let span = now.since(self.interval.start);
         let seconds = |duration: SimDuration| duration.as_secs_f64();
         let mut interval = std::mem::replace(&mut self.interval, Interval { start: now, ..Interval::default() });
-        let latency = &mut self.interval_latency;
+        let [unmeasured, latency] = &mut self.interval_latency;
         self.outcome.latency.merge(latency);
-        latency.merge(&self.interval_latency_unmeasured);
+        latency.merge(unmeasured);
+        let offered = self.offered.iter().sum();
+        interval.offered = offered - std::mem::replace(&mut self.offered_before, offered);
         interval.completed = latency.count();
         interval.latency_mean_s = latency.mean_s();
         interval.latency_p50_s = latency.quantile(0.5).map(seconds);
         interval.latency_p99_s = latency.quantile(0.99).map(seconds);
         latency.clear();
-        self.interval_latency_unmeasured.clear();
+        unmeasured.clear();
         self.outcome.whole_run.completed += interval.completed;
         for (index, tally) in self.servers.iter_mut().enumerate() {
             interval.servers.push(tally.interval(index, view, span, now));
@@ -241,6 +245,8 @@ impl Recorder {
     pub fn finish<'a>(mut self, view: View<'_>, under_way: impl Iterator<Item = &'a Request>) -> Outcome {
         let end = SimTime::ZERO + self.outcome.duration;
         self.interval_ended(view, end);
+        self.outcome.whole_run.offered = self.offered.iter().sum();
+        self.outcome.measured.offered = self.offered[1];
         self.outcome.measured.completed = self.outcome.latency.count();
         let parts = &mut self.outcome.parts;
         // A request is on the wire whenever it is nowhere else.
@@ -264,10 +270,10 @@ impl Tally {
     fn new(spec: &RealServerSpec) -> Self {
         Self {
             workers: spec.workers,
-            requests: 0,
+            forwarded: [0; 2],
+            forwarded_before: 0,
             completed: 0,
             failed: 0,
-            interval_requests: 0,
             at_transient: Integrals::default(),
             at_interval: Integrals::default(),
         }
@@ -276,8 +282,9 @@ impl Tally {
     fn interval(&mut self, index: usize, view: View<'_>, span: SimDuration, now: SimTime) -> ServerInterval {
         let before = std::mem::replace(&mut self.at_interval, view.integrals(index, now));
         let (active_conns, inact_conns) = view.conns(index);
+        let forwarded = self.forwarded.iter().sum();
         ServerInterval {
-            requests: std::mem::take(&mut self.interval_requests),
+            requests: forwarded - std::mem::replace(&mut self.forwarded_before, forwarded),
             utilization: mean_level(before.busy, self.at_interval.busy, span) / f64::from(self.workers),
             number_in_system_mean: mean_level(before.in_system, self.at_interval.in_system, span),
             active_conns,
@@ -288,7 +295,7 @@ impl Tally {
 
     fn conclude(&self, index: usize, view: View<'_>, span: SimDuration, end: SimTime, outcome: &mut ServerOutcome) {
         let (from, to) = (self.at_transient, view.integrals(index, end));
-        outcome.requests = self.requests;
+        outcome.requests = self.forwarded[1];
         outcome.completed = self.completed;
         outcome.failed = self.failed;
         outcome.weight_mean = mean_level(from.weight, to.weight, span);

@@ -89,22 +89,13 @@ impl Cluster {
 
     #[inline(always)]
     fn arrived(&mut self, index: u32, agenda: &mut Agenda<Event>) {
-        let client = &mut self.machines.clients[index as usize];
-        let Some(request) = client.request(None, agenda.now()) else { return };
+        let (client, request) = (&mut self.machines.clients[index as usize], self.requests.slot());
+        client.request(None, agenda.now(), request);
         if let Some(next) = client.next_arrival(agenda.now()) {
             agenda.schedule(next, Event::Arrived(index));
         }
-        self.begin(request, agenda);
-    }
-
-    #[inline(always)]
-    fn begin(&mut self, request: Request, agenda: &mut Agenda<Event>) {
-        let request = self.requests.insert(request);
-        self.machines.begin(request, agenda);
-        if request.holders == 0 {
-            let id = request.id;
-            self.requests.free(id);
-        }
+        let id = request.id;
+        self.with(id, agenda, |machines, request, agenda| machines.begin(request, agenda));
     }
 
     /// Lets `happen` happen to a request, whose slot is free again if nobody holds on to it any longer.
@@ -137,9 +128,13 @@ impl Cluster {
 
     fn user_ready(&mut self, user: u32, agenda: &mut Agenda<Event>) {
         let (client, number) = self.machines.users[user as usize];
-        if let Some(mut request) = self.machines.clients[client].request(Some(number), agenda.now()) {
+        let client = &mut self.machines.clients[client];
+        if client.goes_on(agenda.now()) {
+            let request = self.requests.slot();
+            client.request(Some(number), agenda.now(), request);
             request.user = user;
-            self.begin(request, agenda);
+            let id = request.id;
+            self.with(id, agenda, Machines::begin);
         }
     }
 

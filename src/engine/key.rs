@@ -28,6 +28,11 @@ impl Key {
         Self(u128::from(time.as_nanos()) << TIME_SHIFT | u128::from(sequence) << SEQUENCE_SHIFT | u128::from(code))
     }
 
+    /// Not after any event at `time`.
+    pub fn first_at(time: SimTime) -> Self {
+        Self::new(time, 0, 0)
+    }
+
     /// Whether this event happens before `other`. What `<` says, in fewer instructions.
     #[inline]
     pub fn is_before(self, other: Self) -> bool {

@@ -6,8 +6,10 @@
 //! * [`ring`]: deadlines that share one duration, first in, first out
 //! * [`key`]: how time, order and event are packed into one integer
 //! * [`random`]: one stream of random numbers for each purpose
+//! * [`exponential`]: the one distribution that is drawn for every request
 
 pub mod agenda;
+pub mod exponential;
 pub mod key;
 pub mod pending;
 pub mod radix;
@@ -15,6 +17,7 @@ pub mod random;
 pub mod ring;
 
 pub use agenda::{Agenda, EventKey, RingId};
+pub use exponential::exponential;
 pub use random::{Stream, Streams};
 
 use crate::time::SimTime;
@@ -38,7 +41,8 @@ pub trait World {
 
 /// Lets everything happen that is due before `end`, in order; then it is `end`.
 pub fn run<W: World>(world: &mut W, agenda: &mut Agenda<W::Event>, end: SimTime) {
-    while let Some(event) = agenda.next_before(end) {
+    agenda.run_until(end);
+    while let Some(event) = agenda.take_next() {
         world.handle(event, agenda);
     }
 }

@@ -35,32 +35,48 @@ impl Pending {
         Self { row: Row { keys: [Key::NEVER; ROOM + 1], len: 0 }, later: RadixHeap::new(), bound: Key::NEVER }
     }
 
-    /// The earliest key, or [`Key::NEVER`].
+    /// The earliest key in the row, or [`Key::NEVER`]: then ask [`Pending::refill`].
     #[inline(always)]
-    pub fn peek(&mut self) -> Key {
-        if self.row.len == 0 {
-            self.refill();
-        }
+    pub fn first(&self) -> Key {
         self.row.keys[self.row.len % (ROOM + 1)]
     }
 
-    /// Takes the earliest key, which [`Pending::peek`] has just returned; there must be one.
+    /// Takes the earliest key in the row; there must be one.
     #[inline(always)]
-    pub fn take_peeked(&mut self) {
+    pub fn take_first(&mut self) {
         self.row.len -= 1;
     }
 
+    /// Fills an empty row with what is due next. Returns whether there was anything to do.
+    #[inline]
+    pub fn refill(&mut self) -> bool {
+        let is_due = self.row.len == 0 && !self.later.is_empty();
+        if is_due {
+            self.later.take_earliest(HALF, |key| self.row.insert(key));
+            self.bound = self.later.bound();
+        }
+        is_due
+    }
+
     /// Adds a key that was made after all others.
-    #[inline(never)]
+    #[inline(always)]
     pub fn push(&mut self, key: Key) {
-        if !key.is_before_older(self.bound) {
-            return self.later.push(key);
+        if self.row.len < ROOM && key.is_before_older(self.bound) {
+            self.row.insert(key);
+        } else {
+            self.push_beyond(key);
         }
-        if self.row.len == ROOM {
+    }
+
+    /// Adds a key that is for later, or whose row is full: then the later half of the row is for later, too.
+    #[inline(never)]
+    fn push_beyond(&mut self, key: Key) {
+        if key.is_before_older(self.bound) {
             self.spill();
-            return self.push(key);
+            self.push(key);
+        } else {
+            self.later.push(key);
         }
-        self.row.insert(key);
     }
 
     /// From now on the later half of a full row is for later.
@@ -72,18 +88,11 @@ impl Pending {
         self.row.keys.copy_within(ROOM - HALF + 1.., 1);
         self.row.len = HALF;
     }
-
-    /// Fills an empty row with what is due next.
-    #[inline(never)]
-    fn refill(&mut self) {
-        self.later.take_earliest(HALF, |key| self.row.insert(key));
-        self.bound = self.later.bound();
-    }
 }
 
 impl Row {
     /// Puts a key where it belongs, behind those of the same time; there must be room for it.
-    #[inline(always)]
+    #[inline(never)]
     fn insert(&mut self, key: Key) {
         self.len += 1;
         let (mut gap, earlier) = self.keys[..=self.len].split_last_mut().expect("there is a sentinel");
@@ -125,10 +134,13 @@ mod tests {
                     pending.push(key);
                     sorted.insert(key);
                 } else {
-                    let least = pending.peek();
+                    if pending.first() == Key::NEVER {
+                        prop_assert_eq!(pending.refill(), !sorted.is_empty());
+                    }
+                    let least = pending.first();
                     prop_assert_eq!(least, sorted.pop_first().unwrap_or(Key::NEVER));
                     if least != Key::NEVER {
-                        pending.take_peeked();
+                        pending.take_first();
                     }
                 }
             }

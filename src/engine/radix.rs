@@ -39,6 +39,12 @@ impl RadixHeap {
         }
     }
 
+    /// Whether it holds no keys.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.occupied == 0
+    }
+
     /// Adds a key that is not before [`RadixHeap::bound`], or before the moment of [`RadixHeap::expect_from`].
     #[inline(never)]
     pub fn push(&mut self, key: Key) {
@@ -54,13 +60,13 @@ impl RadixHeap {
 
     /// The time of the earliest slot, as a key: not after any key in here. [`Key::NEVER`] if there are none.
     pub fn bound(&self) -> Key {
-        self.first_slot().map_or(Key::NEVER, |(at, digit)| Key::new(SimTime::from_nanos(self.start(at, digit)), 0, 0))
+        self.first_slot().map_or(Key::NEVER, |(at, digit)| Key::first_at(SimTime::from_nanos(self.start(at, digit))))
     }
 
     /// From now on keys may be pushed from `moment` on, which is not after any key in here.
     pub fn expect_from(&mut self, moment: SimTime) {
         let (old, new) = (self.base, moment.as_nanos());
-        if self.occupied == 0 {
+        if self.is_empty() {
             self.base = new;
         } else if new < old {
             // Whoever differs from the old base in lower digits only differs from the new one where the bases do.
@@ -163,7 +169,7 @@ mod tests {
         let mut heap = RadixHeap::new();
         [5, 70, 71, 72, 5000].into_iter().zip(1..).for_each(|(ns, sequence)| heap.push(key(ns, sequence)));
         assert_eq!(take(&mut heap, 2), [5]);
-        assert_eq!(heap.bound(), Key::new(SimTime::from_nanos(64), 0, 0));
+        assert_eq!(heap.bound(), Key::first_at(SimTime::from_nanos(64)));
         assert_eq!(take(&mut heap, 2), [70, 71]);
         assert_eq!(take(&mut heap, 2), [72, 5000]);
         assert_eq!(heap.bound(), Key::NEVER);

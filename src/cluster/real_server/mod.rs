@@ -36,7 +36,6 @@ pub struct RealServer {
     /// Connections accepted whose request has not come yet.
     expected: u32,
     in_system: Level,
-    busy: Level,
 }
 
 #[derive(Debug)]
@@ -74,7 +73,6 @@ impl RealServer {
             epoch: 0,
             expected: 0,
             in_system: Level::default(),
-            busy: Level::default(),
         }
     }
 
@@ -85,7 +83,10 @@ impl RealServer {
 
     /// Busy workers, over time.
     pub fn busy(&self) -> &Level {
-        &self.busy
+        match &self.station {
+            Station::Fcfs(station) => station.busy(),
+            Station::Sharing(station) => station.busy(),
+        }
     }
 
     /// Forgets the largest number in system.
@@ -170,7 +171,6 @@ impl RealServer {
             Station::Fcfs(station) => station.admit(request, agenda),
             Station::Sharing(station) => station.admit(request, agenda),
         }
-        self.note_busy(agenda);
     }
 
     /// A worker of a first-come first-served machine has finished `id`.
@@ -180,7 +180,6 @@ impl RealServer {
             station.finish(id, requests, agenda);
         }
         self.in_system.decrement(agenda.now());
-        self.note_busy(agenda);
     }
 
     /// The next request of a processor-sharing machine is finished; which one.
@@ -188,7 +187,6 @@ impl RealServer {
         let Station::Sharing(station) = &mut self.station else { return None };
         let id = station.finish(requests, agenda);
         self.in_system.decrement(agenda.now());
-        self.note_busy(agenda);
         Some(id)
     }
 
@@ -222,7 +220,6 @@ impl RealServer {
             Station::Sharing(station) => station.wipe(agenda),
         };
         self.in_system.set(0, agenda.now());
-        self.note_busy(agenda);
         lost
     }
 
@@ -231,17 +228,6 @@ impl RealServer {
         match &mut self.station {
             Station::Fcfs(station) => station.set_pace(pace, requests, agenda),
             Station::Sharing(station) => station.set_pace(pace, agenda),
-        }
-    }
-
-    #[inline(always)]
-    fn note_busy(&mut self, agenda: &Agenda<Event>) {
-        let busy = match &self.station {
-            Station::Fcfs(station) => station.busy(),
-            Station::Sharing(station) => station.busy(),
-        };
-        if busy != self.busy.count() {
-            self.busy.set(busy, agenda.now());
         }
     }
 }
