@@ -14,6 +14,8 @@ pub enum FaultKind {
         /// How many times as long.
         factor: f64,
     },
+    /// Health checks fail although clients are served: a check that lies.
+    CheckFails,
 }
 
 impl FaultKind {
@@ -24,6 +26,7 @@ impl FaultKind {
             Self::PowerOff => "power_off",
             Self::Hang => "hang",
             Self::Slow { .. } => "slow",
+            Self::CheckFails => "check_fails",
         }
     }
 }
@@ -35,6 +38,7 @@ pub struct Condition {
     power_offs: u32,
     hangs: u32,
     slow_factors: Vec<f64>,
+    lying_checks: u32,
 }
 
 impl Condition {
@@ -45,6 +49,7 @@ impl Condition {
             FaultKind::PowerOff => self.power_offs += 1,
             FaultKind::Hang => self.hangs += 1,
             FaultKind::Slow { factor } => self.slow_factors.push(factor),
+            FaultKind::CheckFails => self.lying_checks += 1,
         }
     }
 
@@ -58,6 +63,7 @@ impl Condition {
                 let place = self.slow_factors.iter().position(|&other| other == factor);
                 self.slow_factors.remove(place.expect("a fault that ends has begun"));
             }
+            FaultKind::CheckFails => self.lying_checks -= 1,
         }
     }
 
@@ -69,6 +75,11 @@ impl Condition {
     /// Whether the machine answers, but no process listens.
     pub fn is_crashed(&self) -> bool {
         self.crashes > 0 && !self.is_off()
+    }
+
+    /// Whether its health checks fail whatever its state.
+    pub fn fails_checks(&self) -> bool {
+        self.lying_checks > 0
     }
 
     /// How much work is done in a second, as a share of what a healthy server does: 0 while it hangs or is down.
@@ -96,6 +107,16 @@ mod tests {
         assert!(condition.is_off() && !condition.is_crashed());
         condition.end(FaultKind::PowerOff);
         condition.end(FaultKind::Crash);
+        assert_eq!(condition, Condition::default());
+    }
+
+    #[test]
+    fn a_check_that_lies_changes_nothing_for_clients() {
+        let mut condition = Condition::default();
+        condition.begin(FaultKind::CheckFails);
+        assert!(condition.fails_checks());
+        assert_eq!((condition.pace(), condition.is_off(), condition.is_crashed()), (1.0, false, false));
+        condition.end(FaultKind::CheckFails);
         assert_eq!(condition, Condition::default());
     }
 

@@ -172,7 +172,7 @@ impl RealServer {
         self.condition.begin(kind);
         let lost = match kind {
             FaultKind::Crash | FaultKind::PowerOff => self.wipe(requests, agenda),
-            FaultKind::Hang | FaultKind::Slow { .. } => Vec::new(),
+            FaultKind::Hang | FaultKind::Slow { .. } | FaultKind::CheckFails => Vec::new(),
         };
         self.set_pace(requests, agenda);
         lost
