@@ -1,5 +1,6 @@
 //! `[director]`, `[[virtual_server]]`, `[[operation]]`.
 
+use super::keepalived::tables;
 use super::moment;
 use crate::scenario::file;
 use crate::scenario::meant::{Director, Operation, OperationKind, Scenario, VirtualServer};
@@ -14,6 +15,7 @@ pub(super) fn directors(directors: &[Director]) -> file::Directors {
 
 fn director(director: &Director) -> file::Director {
     let (sysctl, timeouts) = (&director.sysctl, &director.timeouts);
+    let keepalived = director.keepalived.as_ref();
     file::Director {
         name: Some(director.name.clone()),
         address: director.address.map(Address),
@@ -32,12 +34,13 @@ fn director(director: &Director) -> file::Director {
             udp: Some(Duration(timeouts.udp)),
         }),
         sync_daemon: director.sync_daemon,
+        // Whatever it was read from: the file needs no other.
         keepalived_conf: None,
-        keepalived: None,
         config_id: None,
-        keepalived_start: None,
-        start_up: None,
-        legacy: None,
+        keepalived: keepalived.map(|keepalived| file::Keepalived(tables(&keepalived.config))),
+        keepalived_start: keepalived.map(|keepalived| moment(keepalived.start)),
+        start_up: keepalived.map(|keepalived| Duration(keepalived.start_up)),
+        legacy: keepalived.map(|keepalived| keepalived.legacy),
     }
 }
 

@@ -69,7 +69,7 @@ fn virtual_servers(
             Some(director) => format!("ipvsadm adds none at {address} to {:?}", scenario.directors[director].name),
             None => format!("what keepalived adds at {address}, keepalived changes"),
         };
-        Mistake::value(path.to("virtual_server"), "is no [[virtual_server]]", label)
+        Mistake::titled(path.to("virtual_server"), "there is no such [[virtual_server]] to change", label)
     });
     found
 }

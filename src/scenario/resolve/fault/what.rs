@@ -172,10 +172,15 @@ fn of_a_director(
 
 fn check_interface(interface: Option<&str>, path: &Path, director: &Director, checks: &mut Checks<'_>) {
     let Some(interface) = interface else { return };
-    let known: Vec<&str> = director.keepalived.as_ref().map(|keepalived| keepalived.interfaces()).unwrap_or_default();
+    let Some(keepalived) = &director.keepalived else {
+        let label = format!("{:?} runs no keepalived, so its interface has no name", director.name);
+        checks.add(Mistake::value(path.clone(), "has no effect", label));
+        return;
+    };
+    let known = keepalived.interfaces();
     checks.require(known.contains(&interface), || {
         let title = format!("unknown interface `{interface}` for");
-        let label = format!("no keepalived.conf of {:?} names it", director.name);
+        let label = format!("the keepalived of {:?} names none like this", director.name);
         Mistake::value_of(path.clone(), title, label).suggesting(interface, &known)
     });
 }
