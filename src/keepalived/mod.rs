@@ -3,7 +3,9 @@
 //! was recorded doing.
 //!
 //! * [`config`]: what a keepalived.conf says, as far as it is modelled
+//! * [`conf`]: reading one
 
+pub mod conf;
 pub mod config;
 
 pub use config::Config;
