@@ -6,6 +6,7 @@ pub mod cli;
 pub mod cluster;
 pub mod conform;
 pub mod engine;
+pub mod import;
 pub mod ipvs;
 pub mod keepalived;
 pub mod report;

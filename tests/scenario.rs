@@ -3,7 +3,7 @@
 
 use lvsim::scenario::{
     AcceptQueue, Arrivals, Document, FaultKind, FaultTiming, Law, OperationKind, RateProfile, Scenario, ScenarioError,
-    load,
+    What, load,
 };
 use lvsim::time::{SimDuration, SimTime};
 use proptest::prelude::*;
@@ -11,7 +11,12 @@ use std::fs;
 use std::net::Ipv4Addr;
 use std::path::Path;
 
-const GOOD: [&str; 3] = ["scenarios/paper", "scenarios/sixteen-servers.toml", "tests/good_scenarios/everything.toml"];
+const GOOD: [&str; 4] = [
+    "scenarios/paper",
+    "scenarios/sixteen-servers.toml",
+    "tests/good_scenarios/everything.toml",
+    "tests/good_scenarios/directors.toml",
+];
 
 const SMALL: &str = r#"
 version = 1
@@ -49,9 +54,9 @@ fn what_is_left_out_gets_its_default() {
     assert_eq!(scenario.run.transient, SimDuration::ZERO);
     assert_eq!(scenario.run.interval, SimDuration::from_millis(500));
     assert_eq!(scenario.run.listing_interval, secs(10));
-    assert_eq!(scenario.director.name, "director");
-    assert_eq!(scenario.director.sysctl.conn_reuse_mode, 1);
-    assert_eq!(scenario.director.timeouts.tcp_fin, secs(120));
+    assert_eq!(scenario.directors[0].name, "director");
+    assert_eq!(scenario.directors[0].sysctl.conn_reuse_mode, 1);
+    assert_eq!(scenario.directors[0].timeouts.tcp_fin, secs(120));
     assert_eq!(scenario.virtual_servers[0].lb_algo, "wlc");
     assert_eq!(scenario.virtual_servers[0].real_servers, [0]);
     let server = &scenario.real_servers[0];
@@ -82,8 +87,10 @@ fn a_fault_or_an_operation_on_a_group_is_one_on_each_member() {
     let slow: Vec<usize> = scenario
         .faults
         .iter()
-        .filter(|fault| fault.kind == FaultKind::Slow { factor: 4.0 })
-        .map(|fault| fault.target)
+        .filter_map(|fault| match fault.what {
+            What::RealServer { target, kind: FaultKind::Slow { factor: 4.0 } } => Some(target),
+            _ => None,
+        })
         .collect();
     assert_eq!(slow, [0, 1, 2]);
     let timing = FaultTiming::Scripted { at: SimTime::ZERO + secs(60), lasts: Some(secs(30)) };
@@ -152,7 +159,7 @@ fn set_takes_bare_words_and_toml_and_finds_entries_by_number_and_by_name() {
 #[test]
 fn set_makes_tables_that_are_not_there_and_replaces_alternatives() {
     let scenario = meaning(SMALL, &["director.sysctl.sloppy_tcp=1", "network.client_to_director=5ms"]);
-    assert!(scenario.director.sysctl.sloppy_tcp);
+    assert!(scenario.directors[0].sysctl.sloppy_tcp);
     assert_eq!(scenario.network.client_to_director, Law::Constant(SimDuration::from_millis(5)));
     let scenario = meaning(SMALL, &["client.0.arrivals.poisson.utilization=0.5"]);
     assert_eq!(scenario.clients[0].arrivals, Arrivals::Poisson(RateProfile::Constant(25.0)));

@@ -4,9 +4,11 @@
 //!
 //! * [`checker`]: health checks, and what they do to the kernel's table
 //! * [`config`]: what a keepalived.conf says, as far as it is modelled
+//! * [`conf`]: reading one
 //! * [`vrrp`]: who holds the virtual addresses
 
 pub mod checker;
+pub mod conf;
 pub mod config;
 pub mod vrrp;
 

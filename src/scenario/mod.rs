@@ -36,9 +36,10 @@ mod words;
 pub use document::{Document, load};
 pub use error::ScenarioError;
 pub use meant::{
-    AcceptOverflow, AcceptQueue, Addresses, Arrivals, Branch, Client, Close, Director, Discipline, Fault, FaultKind,
-    FaultTiming, Law, Network, Operation, OperationKind, Persistence, Popularity, RatePoint, RateProfile, RealServer,
-    Run, Scenario, SchedulerFlag, Sysctl, Timeouts, VirtualServer,
+    AcceptOverflow, AcceptQueue, Addresses, Arrivals, Branch, Client, Close, Director, DirectorFault, Discipline,
+    Fault, FaultKind, FaultTiming, KeepAlive, Keepalived, Law, Network, Operation, OperationKind, Persistence,
+    Popularity, RatePoint, RateProfile, RealServer, Run, Scenario, SchedulerFlag, SyncRole, Sysctl, Timeouts,
+    VirtualServer, What,
 };
 pub use schema::json_schema;
 pub use text::Pool;

@@ -18,6 +18,10 @@ pub(crate) struct Duration(pub SimDuration);
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Rate(pub f64);
 
+/// A time of day: `"10:59:00"`. In seconds since midnight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TimeOfDay(pub u32);
+
 /// An IPv4 address without a port: `"10.0.1.1"`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Address(pub Ipv4Addr);
@@ -77,6 +81,25 @@ impl FromStr for Rate {
             Ok(value) if plain => Ok(Self(value / seconds)),
             _ => Err("expected a number and a unit, as in \"50/s\"".to_owned()),
         }
+    }
+}
+
+impl FromStr for TimeOfDay {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let number = |digits: &str, end: u32| {
+            let plain = digits.len() == 2 && digits.bytes().all(|digit| digit.is_ascii_digit());
+            digits.parse::<u32>().ok().filter(|number| plain && *number < end)
+        };
+        let parts: Vec<&str> = text.split(':').collect();
+        let seconds = match parts[..] {
+            [hours, minutes, seconds] => {
+                let parts = (number(hours, 24), number(minutes, 60), number(seconds, 60));
+                if let (Some(h), Some(m), Some(s)) = parts { Some(h * 3600 + m * 60 + s) } else { None }
+            }
+            _ => None,
+        };
+        seconds.map(Self).ok_or_else(|| "expected a time of day, such as \"10:59:00\"".to_owned())
     }
 }
 
@@ -147,6 +170,12 @@ impl fmt::Display for Rate {
     }
 }
 
+impl fmt::Display for TimeOfDay {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:02}:{:02}:{:02}", self.0 / 3600, self.0 / 60 % 60, self.0 % 60)
+    }
+}
+
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
@@ -190,6 +219,16 @@ mod tests {
         assert!(why("-1/s").contains("negative"));
         assert!(why("inf/s").contains("expected a number"));
         assert!(why("1e400/s").contains("at most"));
+    }
+
+    #[test]
+    fn a_time_of_day_has_two_digits_for_each_of_its_parts() {
+        assert_eq!("10:59:03".parse(), Ok(TimeOfDay(39_543)));
+        assert_eq!(TimeOfDay(39_543).to_string(), "10:59:03");
+        assert_eq!("23:59:59".parse(), Ok(TimeOfDay(86_399)));
+        for text in ["24:00:00", "10:60:00", "10:59", "1:2:3", "10:59:00:00", "+1:00:00", ""] {
+            assert!(text.parse::<TimeOfDay>().is_err(), "{text}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! How serde and the JSON Schema see the values of [`super::text`].
 
-use super::text::{Address, Duration, Endpoint, Netmask, Pool, Rate};
+use super::text::{Address, Duration, Endpoint, Netmask, Pool, Rate, TimeOfDay};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::ser::{Serialize, Serializer};
@@ -68,6 +68,12 @@ text_value!(
     "a rate with its unit (/s, /m or /h), such as \"50/s\"",
     r"^\s*([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?\s*/\s*(s|m|h)\s*$",
     ["50/s", "3000/m", "10/h"]
+);
+text_value!(
+    TimeOfDay,
+    "a time of day, such as \"10:59:00\"",
+    r"^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$",
+    ["10:59:00"]
 );
 text_value!(Address, "an IPv4 address, such as \"10.0.1.1\"", r"^[0-9]{1,3}(\.[0-9]{1,3}){3}$", ["10.0.1.1"]);
 text_value!(

@@ -80,7 +80,8 @@ fn unknown_key(table: Path, found: &str, known: &[&str]) -> Mistake {
     Mistake::key_in(table, Some(found), title, "no such key here").suggesting(found, known)
 }
 
-fn missing_key(table: Path, key: &str) -> Mistake {
+/// A key that has no default is not there.
+pub(crate) fn missing_key(table: Path, key: &str) -> Mistake {
     let at_top = table.steps().is_empty();
     let lead = match key {
         _ if at_top && REPEATED.contains(&key) => format!("there is no [[{key}]]"),

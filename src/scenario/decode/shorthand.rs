@@ -1,10 +1,10 @@
-//! Values that are either a short text or a table with one key: `"20ms"` for `{ constant = "20ms" }`.
+//! Values that can be written in two ways: `"20ms"` for `{ constant = "20ms" }`, `"web"` for `["web"]`.
 //!
 //! serde's own `untagged` would try one after the other and forget why each failed.
 
 use super::empty_table;
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 use std::marker::PhantomData;
 use std::str::FromStr;
@@ -47,5 +47,66 @@ impl<'de, T, Text: FromStr<Err = String>, Table: Deserialize<'de>> Visitor<'de> 
             return Err(empty_table(&self));
         }
         Table::deserialize(MapAccessDeserializer::new(map)).map(self.from_table)
+    }
+}
+
+/// Reads a name or an array of names and turns either into a `T`.
+pub(crate) fn name_or_names<'de, D: Deserializer<'de>, T>(
+    deserializer: D,
+    from_one: fn(String) -> T,
+    from_several: fn(Vec<String>) -> T,
+) -> Result<T, D::Error> {
+    deserializer.deserialize_any(NameOrNames { from_one, from_several })
+}
+
+/// Reads a table or an array of tables and turns either into a `T`.
+pub(crate) fn table_or_tables<'de, D: Deserializer<'de>, T, Table: Deserialize<'de>>(
+    deserializer: D,
+    from_one: fn(Table) -> T,
+    from_several: fn(Vec<Table>) -> T,
+) -> Result<T, D::Error> {
+    deserializer.deserialize_any(TableOrTables { from_one, from_several, lifetime: PhantomData })
+}
+
+struct NameOrNames<T> {
+    from_one: fn(String) -> T,
+    from_several: fn(Vec<String>) -> T,
+}
+
+impl<'de, T> Visitor<'de> for NameOrNames<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a name, or an array of names")
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<T, E> {
+        Ok((self.from_one)(name.to_owned()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<T, A::Error> {
+        Vec::deserialize(SeqAccessDeserializer::new(items)).map(self.from_several)
+    }
+}
+
+struct TableOrTables<'de, T, Table> {
+    from_one: fn(Table) -> T,
+    from_several: fn(Vec<Table>) -> T,
+    lifetime: PhantomData<&'de ()>,
+}
+
+impl<'de, T, Table: Deserialize<'de>> Visitor<'de> for TableOrTables<'de, T, Table> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a table, or an array of tables")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        Table::deserialize(MapAccessDeserializer::new(map)).map(self.from_one)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<T, A::Error> {
+        Vec::deserialize(SeqAccessDeserializer::new(items)).map(self.from_several)
     }
 }

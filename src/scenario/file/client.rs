@@ -20,8 +20,10 @@ pub(crate) struct Client {
     pub arrivals: Arrivals,
     /// Which addresses requests come from.
     pub addresses: Option<Addresses>,
-    /// A client gives up a connection that is not established by then.
-    #[schemars(extend("default" = "127s"))]
+    /// How often an unanswered SYN is sent again, after 1, 3, 7, ... s (`net.ipv4.tcp_syn_retries`).
+    #[schemars(extend("default" = 6), range(max = 127))]
+    pub syn_retries: Option<u32>,
+    /// A client gives up a connection that is not established by then. Default: when Linux does after `syn_retries`, 127s.
     pub connect_timeout: Option<Duration>,
     /// A client gives up a request that is not answered by then. Default: it waits forever.
     pub response_timeout: Option<Duration>,
@@ -33,9 +35,22 @@ pub(crate) struct Client {
     /// Nothing new is sent after so many requests. Default: no limit.
     #[schemars(range(min = 1, max = i64::MAX))]
     pub requests: Option<u64>,
+    /// Further requests on the same connection. Default: each request has its own.
+    pub keep_alive: Option<KeepAlive>,
     /// How a connection is ended.
     #[schemars(extend("default" = "fin"))]
     pub close: Option<Close>,
+}
+
+/// How a connection is used for several requests.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct KeepAlive {
+    /// How many requests a connection carries. Default: as many as the run has time for.
+    #[schemars(range(min = 1))]
+    pub requests: Option<u32>,
+    /// From a response to the next request on the same connection.
+    pub pause: Law,
 }
 
 /// When requests are sent.

@@ -1,20 +1,50 @@
-//! `[director]`.
+//! `[director]`, or several `[[director]]`.
 
-use crate::scenario::text::Duration;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use super::Keepalived;
+use crate::scenario::decode::shorthand::table_or_tables;
+use crate::scenario::meant::SyncRole;
+use crate::scenario::text::{Address, Duration};
+use crate::scenario::tree::Path;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize};
+use std::borrow::Cow;
 
-/// The machine running IPVS.
+/// The directors: one table, or an array of tables.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub(crate) enum Directors {
+    /// `[director]`.
+    One(Box<Director>),
+    /// `[[director]]`.
+    Several(Vec<Director>),
+}
+
+/// A machine running IPVS.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Director {
-    /// What it is called in results.
-    #[schemars(extend("default" = "director"))]
+    /// What it is called. Default: director; of several, director-1, director-2 and so on.
     pub name: Option<String>,
+    /// Its own address. Required if there are several directors, and with keepalived.
+    pub address: Option<Address>,
     /// Its `net.ipv4.vs.*` settings, with Linux's defaults.
     pub sysctl: Option<Sysctl>,
     /// How long an idle entry of the connection table lives (`ipvsadm --set`).
     pub timeouts: Option<Timeouts>,
+    /// Copies of entries to and from other directors (`ipvsadm --start-daemon`). Default: none.
+    pub sync_daemon: Option<SyncRole>,
+    /// Its keepalived.conf, beside the scenario. Default: it runs no keepalived.
+    pub keepalived_conf: Option<String>,
+    /// What a keepalived.conf would say, as tables with the words of keepalived.conf(5).
+    pub keepalived: Option<Keepalived>,
+    /// Which `@id` lines of its keepalived.conf count (`keepalived --config-id`). Default: those of its name.
+    pub config_id: Option<String>,
+    /// When its keepalived is started. Default: at the start of the run.
+    pub keepalived_start: Option<Duration>,
+    /// From the start of its keepalived until the first timers run. Default: 50ms.
+    pub start_up: Option<Duration>,
+    /// Its keepalived becomes master in two steps, one advert apart, as 1.1.19 did. Default: as 2.2.7 does.
+    pub legacy: Option<bool>,
 }
 
 /// Settings under `net.ipv4.vs`.
@@ -58,4 +88,38 @@ pub(crate) struct Timeouts {
     /// UDP flows.
     #[schemars(extend("default" = "5m"))]
     pub udp: Option<Duration>,
+}
+
+impl Directors {
+    /// Each with its path; no table at all is one director of which nothing was said.
+    pub(crate) fn each(typed: Option<&Self>) -> Vec<(Path, Director)> {
+        let path = Path::root().to("director");
+        match typed {
+            None => vec![(path, Director::default())],
+            Some(Self::One(director)) => vec![(path, (**director).clone())],
+            Some(Self::Several(directors)) => {
+                directors.iter().enumerate().map(|(index, director)| (path.to(index), director.clone())).collect()
+            }
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Directors {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        table_or_tables(deserializer, |director| Self::One(Box::new(director)), Self::Several)
+    }
+}
+
+impl JsonSchema for Directors {
+    fn schema_name() -> Cow<'static, str> {
+        "Directors".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let one = generator.subschema_for::<Director>();
+        json_schema!({
+            "description": "one director, or several",
+            "oneOf": [one, { "description": "several", "type": "array", "items": one, "minItems": 1 }]
+        })
+    }
 }

@@ -5,9 +5,11 @@
 
 mod client;
 mod director;
-mod disturbance;
+mod fault;
+mod keepalived;
 mod law;
 mod network;
+mod operation;
 mod real_server;
 mod run;
 mod virtual_server;
@@ -16,12 +18,14 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use client::{
-    Addresses, ArrivalRate, Arrivals, Client, Closed, Deterministic, Poisson, RateCurve, RatePoint,
+    Addresses, ArrivalRate, Arrivals, Client, Closed, Deterministic, KeepAlive, Poisson, RateCurve, RatePoint,
 };
-pub(crate) use director::{Director, Sysctl, Timeouts};
-pub(crate) use disturbance::{Fault, FaultWord, Operation, OperationWord};
+pub(crate) use director::{Director, Directors, Sysctl, Timeouts};
+pub(crate) use fault::{Fault, FaultWord, Names};
+pub(crate) use keepalived::Keepalived;
 pub(crate) use law::{Branch, Empirical, Hyperexponential, Law, LawTable, Unit};
 pub(crate) use network::Network;
+pub(crate) use operation::{Operation, OperationWord};
 pub(crate) use real_server::RealServer;
 pub(crate) use run::Run;
 pub(crate) use virtual_server::{LbKind, Protocol, VirtualServer};
@@ -44,11 +48,10 @@ pub(crate) struct ScenarioFile {
     pub about: Option<String>,
     /// How long, from which seed, and what is recorded.
     pub run: Run,
-    /// The machine running IPVS.
-    pub director: Option<Director>,
-    /// The virtual services of the director.
-    #[schemars(length(min = 1))]
-    pub virtual_server: Vec<VirtualServer>,
+    /// The machines running IPVS: one [director], or several [[director]].
+    pub director: Option<Directors>,
+    /// The virtual services that ipvsadm adds before the start; those of keepalived stand in its configuration.
+    pub virtual_server: Option<Vec<VirtualServer>>,
     /// The machines that serve, as they truly are.
     #[schemars(length(min = 1))]
     pub real_server: Vec<RealServer>,

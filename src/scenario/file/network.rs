@@ -17,4 +17,7 @@ pub(crate) struct Network {
     /// From a real server straight to the client.
     #[schemars(extend("default" = "0s"))]
     pub server_to_client: Option<Law>,
+    /// From a director to another: adverts, and copies of entries.
+    #[schemars(extend("default" = "0s"))]
+    pub director_to_director: Option<Law>,
 }

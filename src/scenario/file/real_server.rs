@@ -46,4 +46,7 @@ pub(crate) struct RealServer {
     /// Service times are divided by this.
     #[schemars(extend("default" = 1.0), range(min = 0.000_001, max = 1e6))]
     pub speed: Option<f64>,
+    /// `net.ipv4.conf.all.arp_ignore`; 0 answers when somebody asks for the VIP, as no real server of direct routing should.
+    #[schemars(extend("default" = 1), range(max = 2))]
+    pub arp_ignore: Option<u8>,
 }

@@ -1,6 +1,6 @@
 //! `[run]`.
 
-use crate::scenario::text::Duration;
+use crate::scenario::text::{Duration, TimeOfDay};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +13,9 @@ pub(crate) struct Run {
     /// Decides every random number, together with the number of the replication.
     #[schemars(extend("default" = 1), range(max = i64::MAX))]
     pub seed: Option<u64>,
+    /// The time of day at which the run starts, as the log shows it.
+    #[schemars(extend("default" = "00:00:00"))]
+    pub clock: Option<TimeOfDay>,
     /// Left out of the statistics; shorter than `duration`.
     #[schemars(extend("default" = "0s"))]
     pub transient: Option<Duration>,

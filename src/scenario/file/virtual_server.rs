@@ -6,12 +6,14 @@ use crate::scenario::text::{Duration, Endpoint, Netmask};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// A virtual service of the director.
+/// A virtual service, as ipvsadm adds it before the start.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct VirtualServer {
     /// The VIP and its port.
     pub address: Endpoint,
+    /// The name of its director. Default: every director has it.
+    pub director: Option<String>,
     /// The transport protocol.
     #[schemars(extend("default" = "TCP"))]
     pub protocol: Option<Protocol>,

@@ -5,18 +5,21 @@ use crate::scenario::text::Pool;
 use crate::time::{SimDuration, SimTime};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::net::SocketAddrV4;
 
-/// A population of clients that sends requests to one virtual service, each on a TCP connection of its own.
+/// A population of clients that sends requests to one virtual service, on TCP connections.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Client {
     /// What it is called; no other client is called so.
     pub name: String,
-    /// The virtual service it sends to.
-    pub to: usize,
+    /// The virtual service it sends to; a director has it.
+    pub to: SocketAddrV4,
     /// When requests are sent.
     pub arrivals: Arrivals,
     /// Which addresses they come from.
     pub addresses: Addresses,
+    /// How often an unanswered SYN is sent again: 0 to 127.
+    pub syn_retries: u32,
     /// A client gives up a connection that is not established by then; more than zero.
     pub connect_timeout: SimDuration,
     /// A client gives up a request that is not answered by then, counted from the established connection.
@@ -27,8 +30,19 @@ pub struct Client {
     pub stop: Option<SimTime>,
     /// Nothing new is sent after so many requests.
     pub requests: Option<u64>,
+    /// Whether it sends further requests on a connection.
+    pub keep_alive: Option<KeepAlive>,
     /// How it ends a connection.
     pub close: Close,
+}
+
+/// How a connection is used for several requests.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KeepAlive {
+    /// How many requests it carries, at least 1; none means as many as the run has time for.
+    pub requests: Option<u32>,
+    /// From a response to the next request on the same connection.
+    pub pause: Law,
 }
 
 /// When requests are sent.

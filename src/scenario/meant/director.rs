@@ -1,16 +1,78 @@
-//! The machine running IPVS.
+//! A machine running IPVS.
 
-use crate::time::SimDuration;
+use crate::keepalived::Config;
+use crate::keepalived::config::{ServiceKey, VirtualServer};
+use crate::time::{SimDuration, SimTime};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::net::{Ipv4Addr, SocketAddrV4};
 
-/// The machine running IPVS.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A machine running IPVS.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Director {
-    /// What it is called in results.
+    /// What it is called; no other director and no real server is called so.
     pub name: String,
+    /// Its own address; none if nothing depends on it.
+    pub address: Option<Ipv4Addr>,
     /// Its `net.ipv4.vs.*` settings.
     pub sysctl: Sysctl,
     /// Its `ipvsadm --set` timeouts.
     pub timeouts: Timeouts,
+    /// What its connection synchronization does when no keepalived switches it; none if nothing.
+    pub sync_daemon: Option<SyncRole>,
+    /// Its keepalived.
+    pub keepalived: Option<Keepalived>,
+}
+
+/// A director's keepalived.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Keepalived {
+    /// What its configuration says.
+    pub config: Config,
+    /// When it is started; before the end of the run.
+    pub start: SimTime,
+    /// From the start of the process until its first timers run.
+    pub start_up: SimDuration,
+    /// Whether it becomes master in two steps, as 1.1.19 did.
+    pub legacy: bool,
+}
+
+impl Keepalived {
+    /// The virtual service that it adds for connections to `to`, be it for one port or for all.
+    pub fn virtual_server(&self, to: SocketAddrV4) -> Option<&VirtualServer> {
+        self.config.virtual_servers.iter().find(|service| match service.key {
+            ServiceKey::Address(address) => address == to || (address.port() == 0 && address.ip() == to.ip()),
+            ServiceKey::Fwmark(_) => false,
+        })
+    }
+
+    /// The interfaces that its configuration names, none twice.
+    pub fn interfaces(&self) -> Vec<&str> {
+        let config = &self.config;
+        let mut interfaces: Vec<&str> = Vec::new();
+        let tracked = config.instances.iter().flat_map(|instance| &instance.track_interface);
+        let named = (config.instances.iter().map(|instance| instance.interface.as_str()))
+            .chain(tracked.map(|tracked| tracked.interface.as_str()))
+            .chain(config.globals.lvs_sync_daemon.iter().map(|daemon| daemon.interface.as_str()));
+        for interface in named {
+            if !interfaces.contains(&interface) {
+                interfaces.push(interface);
+            }
+        }
+        interfaces
+    }
+}
+
+/// What a connection synchronization daemon does (`ipvsadm --start-daemon`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SyncRole {
+    /// It sends its entries.
+    Master,
+    /// It takes in the entries of others.
+    Backup,
+    /// Both.
+    Both,
 }
 
 /// The settings under `net.ipv4.vs` that matter to a simulation (Linux: Documentation/networking/ipvs-sysctl.rst).

@@ -2,26 +2,30 @@
 
 mod client;
 mod director;
-mod disturbance;
+mod fault;
 mod law;
 mod network;
+mod operation;
 mod real_server;
 mod run;
 mod virtual_server;
 
-pub use client::{Addresses, Arrivals, Client, Close, Popularity, RatePoint, RateProfile};
-pub use director::{Director, Sysctl, Timeouts};
-pub use disturbance::{Fault, FaultKind, FaultTiming, Operation, OperationKind};
+pub use client::{Addresses, Arrivals, Client, Close, KeepAlive, Popularity, RatePoint, RateProfile};
+pub use director::{Director, Keepalived, SyncRole, Sysctl, Timeouts};
+pub use fault::{DirectorFault, Fault, FaultKind, FaultTiming, What};
 pub use law::{Branch, Law};
 pub use network::Network;
+pub use operation::{Operation, OperationKind};
 pub use real_server::{AcceptOverflow, AcceptQueue, Discipline, RealServer};
 pub use run::Run;
 pub use virtual_server::{Persistence, SchedulerFlag, VirtualServer};
 
+use std::net::SocketAddrV4;
+
 /// A cluster, what happens to it, and for how long: everything a run needs besides the number of the replication.
 ///
-/// Two scenarios that are equal describe the same run. Indices refer to the vectors here: a real server is
-/// `real_servers[i]`, a virtual service `virtual_servers[i]`.
+/// Two scenarios that are equal describe the same run. Indices refer to the vectors here: a director is `directors[i]`, a
+/// real server `real_servers[i]`, a virtual service `virtual_servers[i]`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scenario {
     /// One line that says what is simulated.
@@ -30,9 +34,10 @@ pub struct Scenario {
     pub about: String,
     /// How long, from which seed, and what is recorded.
     pub run: Run,
-    /// The machine running IPVS.
-    pub director: Director,
-    /// The virtual services, at least one, with different addresses.
+    /// The machines running IPVS, at least one, with different names.
+    pub directors: Vec<Director>,
+    /// The virtual services that ipvsadm adds: of one director, with different addresses. Those of keepalived stand in
+    /// its configuration.
     pub virtual_servers: Vec<VirtualServer>,
     /// The real servers, at least one, with different names and addresses; groups are spread out.
     pub real_servers: Vec<RealServer>,
@@ -40,17 +45,33 @@ pub struct Scenario {
     pub clients: Vec<Client>,
     /// How long a packet takes between the machines.
     pub network: Network,
-    /// What breaks, in file order; one entry per real server.
+    /// What breaks, in file order; one entry per real server or director.
     pub faults: Vec<Fault>,
-    /// What an administrator does with ipvsadm, ascending in time and then in file order; one entry per real server.
+    /// What an administrator does with ipvsadm, ascending in time and then in file order; one entry per director and
+    /// real server.
     pub operations: Vec<Operation>,
 }
 
 impl Scenario {
-    /// Requests per second that the real servers of a virtual service can serve, counting those listed at the start:
-    /// the sum of workers × speed ÷ mean service time.
-    pub fn capacity_per_s(&self, virtual_server: usize) -> f64 {
-        let listed = &self.virtual_servers[virtual_server].real_servers;
-        listed.iter().map(|server| self.real_servers[*server].capacity_per_s()).sum()
+    /// The real servers in the list of the virtual service at `to` at the start, on the first director that has it.
+    pub fn servers_at(&self, to: SocketAddrV4) -> Vec<usize> {
+        (0..self.directors.len()).find_map(|director| self.servers_of(director, to)).unwrap_or_default()
+    }
+
+    /// The same of one director; none if it has no such virtual service.
+    fn servers_of(&self, director: usize, to: SocketAddrV4) -> Option<Vec<usize>> {
+        let added = self.virtual_servers.iter().find(|service| (service.director, service.address) == (director, to));
+        if let Some(service) = added {
+            return Some(service.real_servers.clone());
+        }
+        let configured = self.directors[director].keepalived.as_ref()?.virtual_server(to)?;
+        let place = |ip| self.real_servers.iter().position(|server| server.address == ip);
+        Some(configured.real_servers.iter().filter_map(|server| place(*server.address.ip())).collect())
+    }
+
+    /// Requests per second that the real servers of the virtual service at `to` can serve, counting those listed at the
+    /// start: the sum of workers × speed ÷ mean service time.
+    pub fn capacity_per_s(&self, to: SocketAddrV4) -> f64 {
+        self.servers_at(to).into_iter().map(|server| self.real_servers[server].capacity_per_s()).sum()
     }
 }

@@ -11,4 +11,6 @@ pub struct Network {
     pub director_to_server: Law,
     /// From a real server straight to the client.
     pub server_to_client: Law,
+    /// From a director to another: adverts, and copies of entries.
+    pub director_to_director: Law,
 }

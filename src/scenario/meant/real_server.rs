@@ -32,6 +32,8 @@ pub struct RealServer {
     pub service_time: Law,
     /// Service times are divided by this; more than zero.
     pub speed: f64,
+    /// `net.ipv4.conf.all.arp_ignore`: 0 to 2; with 0 it answers when somebody asks for a virtual address.
+    pub arp_ignore: u8,
 }
 
 impl RealServer {

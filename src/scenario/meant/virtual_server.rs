@@ -1,4 +1,4 @@
-//! A virtual service of the director.
+//! A virtual service that ipvsadm adds.
 
 use crate::time::SimDuration;
 use schemars::JsonSchema;
@@ -8,6 +8,8 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 /// A virtual service: TCP at one address and port, forwarded by direct routing (DR).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VirtualServer {
+    /// The director that has it.
+    pub director: usize,
     /// The VIP and its port.
     pub address: SocketAddrV4,
     /// The scheduler, by the name ipvsadm knows.

@@ -9,6 +9,7 @@ use crate::scenario::mistake::Mistake;
 use crate::scenario::text::{Duration, MAX_RATE_PER_S};
 use crate::scenario::tree::Path;
 use crate::time::SimTime;
+use std::net::SocketAddrV4;
 
 const MAX_USERS: u32 = 1_000_000;
 const MAX_POINTS: usize = 10_000;
@@ -19,7 +20,7 @@ const MAX_UTILIZATION: f64 = 20.0;
 pub(super) fn arrivals(
     typed: &file::Arrivals,
     path: &Path,
-    to: Option<usize>,
+    to: Option<SocketAddrV4>,
     scenario: &Scenario,
     checks: &mut Checks<'_>,
 ) -> Arrivals {

@@ -1,18 +1,22 @@
 //! `[[client]]`: whom it sends to, from where, and until when.
 
-use super::{Checks, arrivals, names};
+use super::law::law;
+use super::{Checks, arrivals, names, services};
 use crate::scenario::file;
-use crate::scenario::meant::{Addresses, Client, Close, Popularity, Scenario, VirtualServer};
+use crate::scenario::meant::{Addresses, Client, Close, KeepAlive, Popularity, Scenario};
 use crate::scenario::mistake::Mistake;
-use crate::scenario::text::{Duration, Endpoint, Pool};
+use crate::scenario::text::{Duration, Pool};
 use crate::scenario::tree::Path;
-use crate::scenario::words;
 use crate::time::{SimDuration, SimTime};
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, SocketAddrV4};
 
 const MAX_CLIENTS: usize = 1000;
-/// What Linux takes to give up a connection: SYNs after 0, 1, 3, 7, 15, 31 and 63 s, and 64 s more (`tcp_syn_retries` 6).
-const CONNECT_TIMEOUT: SimDuration = SimDuration::from_secs(127);
+/// How often Linux sends an unanswered SYN again, and how often it may be told to.
+const SYN_RETRIES: u32 = 6;
+const MAX_SYN_RETRIES: u32 = 127;
+/// Linux waits for an answer at first so long, each time twice as long, and never longer than this.
+const FIRST_WAIT_S: u64 = 1;
+const LONGEST_WAIT_S: u64 = 120;
 const DEFAULT_POOL: Pool = Pool { first: Ipv4Addr::new(172, 16, 0, 0), prefix: 16 };
 
 pub(super) fn clients(typed: &[file::Client], scenario: &Scenario, checks: &mut Checks<'_>) -> Vec<Client> {
@@ -35,8 +39,13 @@ pub(super) fn clients(typed: &[file::Client], scenario: &Scenario, checks: &mut 
 }
 
 fn client(typed: &file::Client, name: String, path: &Path, scenario: &Scenario, checks: &mut Checks<'_>) -> Client {
-    let to = service(typed.to, &path.to("to"), &scenario.virtual_servers, checks);
-    let connect_timeout = typed.connect_timeout.map_or(CONNECT_TIMEOUT, |Duration(span)| span);
+    let to = services::find(typed.to, &path.to("to"), scenario, checks);
+    let syn_retries = typed.syn_retries.unwrap_or(SYN_RETRIES);
+    checks.require(syn_retries <= MAX_SYN_RETRIES, || {
+        let range = format!("must be a number from 0 to {MAX_SYN_RETRIES}");
+        Mistake::value(path.to("syn_retries"), range, format!("this is {syn_retries}"))
+    });
+    let connect_timeout = typed.connect_timeout.map_or_else(|| patience(syn_retries), |Duration(span)| span);
     for (key, span) in
         [("connect_timeout", Some(connect_timeout)), ("response_timeout", typed.response_timeout.map(|span| span.0))]
     {
@@ -58,14 +67,16 @@ fn client(typed: &file::Client, name: String, path: &Path, scenario: &Scenario, 
     });
     Client {
         name,
-        to: to.unwrap_or(0),
+        to: to.unwrap_or(SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, 0)),
         arrivals: arrivals::arrivals(&typed.arrivals, &path.to("arrivals"), to, scenario, checks),
         addresses: addresses(typed.addresses.as_ref(), &path.to("addresses"), checks),
+        syn_retries,
         connect_timeout,
         response_timeout: typed.response_timeout.map(|span| span.0),
         start,
         stop,
         requests: typed.requests,
+        keep_alive: typed.keep_alive.as_ref().map(|typed| keep_alive(typed, &path.to("keep_alive"), checks)),
         close: typed.close.unwrap_or(Close::Fin),
     }
 }
@@ -74,32 +85,21 @@ pub(super) fn moment(Duration(span): Duration) -> SimTime {
     SimTime::ZERO + span
 }
 
-/// The virtual service at the address typed, or the only one there is.
-pub(super) fn service(
-    typed: Option<Endpoint>,
-    path: &Path,
-    services: &[VirtualServer],
-    checks: &mut Checks<'_>,
-) -> Option<usize> {
-    let known: Vec<String> = services.iter().map(|service| service.address.to_string()).collect();
-    let known: Vec<&str> = known.iter().map(String::as_str).collect();
-    let Some(typed) = typed else {
-        checks.require(known.len() <= 1, || {
-            let mistake = Mistake::value(path.clone(), "has no default here", "there are several virtual services");
-            mistake.with_help(format!("give one of: {}", words::list(&known)))
-        });
-        return (known.len() == 1).then_some(0);
-    };
-    let found = services.iter().position(|service| service.address == typed.0);
-    checks.require(found.is_some(), || {
-        let mistake = Mistake::value_of(
-            path.clone(),
-            format!("unknown virtual service {typed} for"),
-            "no [[virtual_server]] has this address",
-        );
-        mistake.with_help(format!("known here: {}", words::list(&known)))
+/// How long Linux waits for the answer to a SYN and to those that it sends again.
+fn patience(syn_retries: u32) -> SimDuration {
+    let waits = (0..=syn_retries.min(MAX_SYN_RETRIES)).scan(FIRST_WAIT_S, |wait, _| {
+        let this = *wait;
+        *wait = (this * 2).min(LONGEST_WAIT_S);
+        Some(this)
     });
-    found
+    SimDuration::from_secs(waits.sum())
+}
+
+fn keep_alive(typed: &file::KeepAlive, path: &Path, checks: &mut Checks<'_>) -> KeepAlive {
+    checks.require(typed.requests != Some(0), || {
+        Mistake::value(path.to("requests"), "must be at least 1", "for one request each leave `keep_alive` out")
+    });
+    KeepAlive { requests: typed.requests, pause: law(&typed.pause, &path.to("pause"), checks) }
 }
 
 fn addresses(typed: Option<&file::Addresses>, path: &Path, checks: &mut Checks<'_>) -> Addresses {
@@ -112,4 +112,16 @@ fn addresses(typed: Option<&file::Addresses>, path: &Path, checks: &mut Checks<'
         });
     }
     Addresses { pool: typed.pool.unwrap_or(DEFAULT_POOL), popularity }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn linux_gives_a_connection_up_after_127_s_and_waits_at_most_120_s_each_time() {
+        assert_eq!(patience(0), SimDuration::from_secs(1));
+        assert_eq!(patience(6), SimDuration::from_secs(127));
+        assert_eq!(patience(8), SimDuration::from_secs(127 + 120 + 120));
+    }
 }

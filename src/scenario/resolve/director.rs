@@ -1,24 +1,51 @@
-//! `[director]`: Linux's defaults, and values IPVS would refuse.
+//! `[director]`, `[[director]]`: Linux's defaults, and values IPVS would refuse.
 
-use super::{Checks, names};
-use crate::scenario::file;
+use super::Checks;
+use super::names::{self, Roster};
+use crate::scenario::file::{self, ScenarioFile};
 use crate::scenario::meant::{Director, Sysctl, Timeouts};
 use crate::scenario::mistake::Mistake;
 use crate::scenario::text::Duration;
 use crate::scenario::tree::Path;
 use crate::time::SimDuration;
 
+const MAX_DIRECTORS: usize = 100;
 const DAY: SimDuration = SimDuration::from_secs(86_400);
 
-pub(super) fn director(typed: Option<&file::Director>, checks: &mut Checks<'_>) -> Director {
-    let typed = typed.cloned().unwrap_or_default();
-    let path = Path::root().to("director");
-    let name = typed.name.unwrap_or_else(|| "director".to_owned());
-    names::check(&name, &path.to("name"), checks);
+pub(super) fn directors(file: &ScenarioFile, roster: &mut Roster, checks: &mut Checks<'_>) -> Vec<Director> {
+    let all = Path::root().to("director");
+    let typed = file::Directors::each(file.director.as_ref());
+    let several = typed.len() > 1;
+    checks.require(!typed.is_empty(), || Mistake::value(all.clone(), "is empty", "at least one director is needed"));
+    checks.require(typed.len() <= MAX_DIRECTORS, || {
+        Mistake::value(all.to(MAX_DIRECTORS), "is one too many", format!("at most {MAX_DIRECTORS} are allowed"))
+    });
+    let mut directors: Vec<Director> = Vec::with_capacity(typed.len());
+    for (index, (path, typed)) in typed.into_iter().take(MAX_DIRECTORS).enumerate() {
+        let default = if several { format!("director-{}", index + 1) } else { "director".to_owned() };
+        let name = typed.name.clone().unwrap_or(default);
+        names::check(&name, &path.to("name"), checks);
+        checks.require(roster.add_director(&name), || {
+            let label = "names of directors and of real servers must differ";
+            Mistake::titled(path.to("name"), format!("two machines are called {name:?}"), label)
+        });
+        checks.require(!several || typed.address.is_some(), || {
+            Mistake::key_in(path.clone(), None, "missing key `address`", "of several directors each needs its own")
+                .with_help("for example address = \"192.168.0.212\"")
+        });
+        directors.push(director(&typed, name, &path, checks));
+    }
+    directors
+}
+
+fn director(typed: &file::Director, name: String, path: &Path, checks: &mut Checks<'_>) -> Director {
     Director {
         name,
-        sysctl: sysctl(&typed.sysctl.unwrap_or_default(), &path.to("sysctl"), checks),
-        timeouts: timeouts(&typed.timeouts.unwrap_or_default(), &path.to("timeouts"), checks),
+        address: typed.address.map(|address| address.0),
+        sysctl: sysctl(&typed.sysctl.clone().unwrap_or_default(), &path.to("sysctl"), checks),
+        timeouts: timeouts(&typed.timeouts.clone().unwrap_or_default(), &path.to("timeouts"), checks),
+        sync_daemon: typed.sync_daemon,
+        keepalived: None,
     }
 }
 

@@ -8,14 +8,16 @@ mod client;
 mod director;
 mod empirical;
 mod fault;
+mod held;
 mod law;
 mod names;
 mod operation;
 mod real_server;
 mod run;
+mod services;
 mod virtual_server;
 
-use super::file::ScenarioFile;
+use super::file::{self, ScenarioFile};
 use super::meant::{Network, Scenario};
 use super::mistake::Mistake;
 use super::tree::Path;
@@ -30,23 +32,26 @@ pub(crate) fn resolve(file: &ScenarioFile, folder: &std::path::Path) -> Result<S
 
 fn scenario(file: &ScenarioFile, checks: &mut Checks<'_>) -> Scenario {
     let run = run::run(&file.run, checks);
-    let (real_servers, roster) = real_server::real_servers(file, checks);
+    let (real_servers, mut roster) = real_server::real_servers(file, checks);
+    let directors = director::directors(file, &mut roster, checks);
     let mut scenario = Scenario {
         title: file.title.clone(),
         about: file.about.clone().unwrap_or_default(),
-        director: director::director(file.director.as_ref(), checks),
-        virtual_servers: virtual_server::virtual_servers(&file.virtual_server, &roster, checks),
+        run,
+        virtual_servers: virtual_server::virtual_servers(file, &directors, &roster, checks),
+        directors,
         real_servers,
         clients: Vec::new(),
         network: network(file, checks),
-        faults: fault::faults(file, &roster, run.duration, checks),
+        faults: Vec::new(),
         operations: Vec::new(),
-        run,
     };
     checks.require(!file.title.trim().is_empty(), || {
         Mistake::value(Path::root().to("title"), "is empty", "say in one line what is simulated")
     });
+    held::check(&scenario, checks);
     scenario.clients = client::clients(&file.client, &scenario, checks);
+    scenario.faults = fault::faults(file, &scenario, &roster, checks);
     scenario.operations = operation::operations(file, &scenario, &roster, checks);
     scenario
 }
@@ -54,10 +59,12 @@ fn scenario(file: &ScenarioFile, checks: &mut Checks<'_>) -> Scenario {
 fn network(file: &ScenarioFile, checks: &mut Checks<'_>) -> Network {
     let network = file.network.clone().unwrap_or_default();
     let path = Path::root().to("network");
+    let mut delay = |key: &str, typed: Option<&file::Law>| law_or_zero(typed, &path.to(key), checks);
     Network {
-        client_to_director: law_or_zero(network.client_to_director.as_ref(), &path.to("client_to_director"), checks),
-        director_to_server: law_or_zero(network.director_to_server.as_ref(), &path.to("director_to_server"), checks),
-        server_to_client: law_or_zero(network.server_to_client.as_ref(), &path.to("server_to_client"), checks),
+        client_to_director: delay("client_to_director", network.client_to_director.as_ref()),
+        director_to_server: delay("director_to_server", network.director_to_server.as_ref()),
+        server_to_client: delay("server_to_client", network.server_to_client.as_ref()),
+        director_to_director: delay("director_to_director", network.director_to_director.as_ref()),
     }
 }
 

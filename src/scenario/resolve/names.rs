@@ -1,4 +1,4 @@
-//! Names of real servers and groups: which words are names, and whom a name means.
+//! Names of real servers, groups and directors: which words are names, and whom a name means.
 
 use super::Checks;
 use crate::scenario::mistake::Mistake;
@@ -18,12 +18,22 @@ pub(super) fn check(name: &str, path: &Path, checks: &mut Checks<'_>) {
     });
 }
 
-/// Whom each name means: a real server, or the members of a group.
+/// Whom each name means: a real server, the members of a group, or a director.
 #[derive(Debug, Default)]
 pub(super) struct Roster {
     names: IndexMap<String, Vec<usize>>,
+    directors: Vec<String>,
     /// Of every real server: whether it is in the director's list at the start.
     pub(super) listed: Vec<bool>,
+}
+
+/// Whom a name means.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Found<'a> {
+    /// A real server, or the members of a group.
+    RealServers(&'a [usize]),
+    /// A director.
+    Director(usize),
 }
 
 impl Roster {
@@ -36,6 +46,13 @@ impl Roster {
         true
     }
 
+    /// Names the next director; false if the name is taken.
+    pub(super) fn add_director(&mut self, name: &str) -> bool {
+        let is_free = !self.names.contains_key(name) && !self.directors.iter().any(|other| other == name);
+        self.directors.push(name.to_owned());
+        is_free
+    }
+
     /// The real servers called `name`; if there are none, a mistake at `path`.
     pub(super) fn find(&self, name: &str, path: &Path, checks: &mut Checks<'_>) -> &[usize] {
         if let Some(members) = self.names.get(name) {
@@ -46,5 +63,29 @@ impl Roster {
         let mistake = Mistake::value_of(path.clone(), title, "no [[real_server]] has this name");
         checks.add(mistake.suggesting(name, &known));
         &[]
+    }
+
+    /// The director called `name`; if there is none, a mistake at `path`.
+    pub(super) fn find_director(&self, name: &str, path: &Path, checks: &mut Checks<'_>) -> Option<usize> {
+        let found = self.directors.iter().position(|other| other == name);
+        checks.require(found.is_some(), || {
+            let known: Vec<&str> = self.directors.iter().map(String::as_str).collect();
+            let title = format!("unknown director `{name}` for");
+            Mistake::value_of(path.clone(), title, "no [[director]] has this name").suggesting(name, &known)
+        });
+        found
+    }
+
+    /// Whoever is called `name`; if nobody is, a mistake at `path`.
+    pub(super) fn find_any(&self, name: &str, path: &Path, checks: &mut Checks<'_>) -> Option<Found<'_>> {
+        let director = self.directors.iter().position(|other| other == name).map(Found::Director);
+        let found = self.names.get(name).map(|members| Found::RealServers(members)).or(director);
+        checks.require(found.is_some(), || {
+            let known: Vec<&str> = self.names.keys().chain(&self.directors).map(String::as_str).collect();
+            let title = format!("unknown target `{name}` for");
+            Mistake::value_of(path.clone(), title, "no real server and no director has this name")
+                .suggesting(name, &known)
+        });
+        found
     }
 }

@@ -1,11 +1,11 @@
 //! `[[operation]]`: what ipvsadm would refuse is a mistake here, too.
 
-use super::Checks;
-use super::client::{moment, service};
+use super::client::moment;
 use super::fault::{MAX_DISTURBANCES, before_end};
 use super::names::Roster;
+use super::{Checks, services};
 use crate::scenario::file::{self, OperationWord, ScenarioFile};
-use crate::scenario::meant::{Operation, OperationKind, Scenario};
+use crate::scenario::meant::{Operation, OperationKind, Scenario, VirtualServer};
 use crate::scenario::mistake::Mistake;
 use crate::scenario::tree::Path;
 use std::collections::BTreeSet;
@@ -21,25 +21,57 @@ pub(super) fn operations(
     for (index, typed) in file.operation.iter().flatten().enumerate() {
         let path = all.to(index);
         before_end(typed.at.0, &path, scenario.run.duration, checks);
-        let virtual_server =
-            service(typed.virtual_server, &path.to("virtual_server"), &scenario.virtual_servers, checks);
+        let virtual_servers = virtual_servers(typed, &path, scenario, roster, checks);
         let targets = roster.find(&typed.target, &path.to("target"), checks);
         check_weight(typed, &path, checks);
-        let Some(virtual_server) = virtual_server else { continue };
-        if operations.len() + targets.len() > MAX_DISTURBANCES {
-            let label = format!("at most {MAX_DISTURBANCES} are allowed, counted per real server");
+        if operations.len() + targets.len() * virtual_servers.len() > MAX_DISTURBANCES {
+            let label = format!("at most {MAX_DISTURBANCES} are allowed, counted per director and real server");
             checks.add(Mistake::value(path, "is one too many", label));
             break;
         }
-        operations.extend(targets.iter().map(|target| {
-            let kind = kind(typed, scenario.real_servers[*target].weight);
-            (index, Operation { at: moment(typed.at), virtual_server, target: *target, kind })
-        }));
+        for virtual_server in virtual_servers {
+            operations.extend(targets.iter().map(|target| {
+                let kind = kind(typed, scenario.real_servers[*target].weight);
+                (index, Operation { at: moment(typed.at), virtual_server, target: *target, kind })
+            }));
+        }
     }
     check_listed(&operations, scenario, &all, checks);
     let mut operations: Vec<Operation> = operations.into_iter().map(|(_, operation)| operation).collect();
     operations.sort_by_key(|operation| operation.at);
     operations
+}
+
+/// The virtual service that the operation is about, on each director that it is about.
+fn virtual_servers(
+    typed: &file::Operation,
+    path: &Path,
+    scenario: &Scenario,
+    roster: &Roster,
+    checks: &mut Checks<'_>,
+) -> Vec<usize> {
+    let added = &scenario.virtual_servers;
+    let director = match &typed.director {
+        Some(name) => match roster.find_director(name, &path.to("director"), checks) {
+            Some(director) => Some(director),
+            None => return Vec::new(),
+        },
+        None => None,
+    };
+    let Some(address) = services::find(typed.virtual_server, &path.to("virtual_server"), scenario, checks) else {
+        return Vec::new();
+    };
+    let is_meant =
+        |service: &VirtualServer| service.address == address && director.is_none_or(|one| one == service.director);
+    let found: Vec<usize> = (0..added.len()).filter(|index| is_meant(&added[*index])).collect();
+    checks.require(!found.is_empty(), || {
+        let label = match director {
+            Some(director) => format!("ipvsadm adds none at {address} to {:?}", scenario.directors[director].name),
+            None => format!("what keepalived adds at {address}, keepalived changes"),
+        };
+        Mistake::titled(path.to("virtual_server"), "there is no such [[virtual_server]] to change", label)
+    });
+    found
 }
 
 fn check_weight(typed: &file::Operation, path: &Path, checks: &mut Checks<'_>) {

@@ -74,6 +74,10 @@ fn real_server(typed: &file::RealServer, path: &Path, checks: &mut Checks<'_>) -
     checks.require((1e-6..=1e6).contains(&speed), || {
         Mistake::value(path.to("speed"), "must be a number from 0.000001 to 1000000", format!("this is {speed}"))
     });
+    let arp_ignore = typed.arp_ignore.unwrap_or(1);
+    checks.require(arp_ignore <= 2, || {
+        Mistake::value(path.to("arp_ignore"), "must be a number from 0 to 2", format!("this is {arp_ignore}"))
+    });
     RealServer {
         name: String::new(),
         address: Ipv4Addr::UNSPECIFIED,
@@ -86,6 +90,7 @@ fn real_server(typed: &file::RealServer, path: &Path, checks: &mut Checks<'_>) -
         accept_overflow: typed.accept_overflow.unwrap_or(AcceptOverflow::Drop),
         service_time: positive_law(&typed.service_time, &path.to("service_time"), checks),
         speed,
+        arp_ignore,
     }
 }
 
@@ -98,8 +103,16 @@ struct Addresses {
 impl Addresses {
     fn new(file: &ScenarioFile, checks: &mut Checks<'_>) -> Self {
         let mut taken: BTreeMap<Ipv4Addr, String> = BTreeMap::new();
-        for typed in &file.virtual_server {
+        for typed in file.virtual_server.iter().flatten() {
             taken.insert(*typed.address.0.ip(), format!("the virtual service {}", typed.address));
+        }
+        for (path, typed) in file::Directors::each(file.director.as_ref()) {
+            let (Some(address), path) = (typed.address, path.to("address")) else { continue };
+            if let Err(why) = usable(address.0) {
+                checks.add(Mistake::value(path, "cannot be a director's", format!("{address} {why}")));
+            } else if let Some(other) = taken.insert(address.0, owner("director", typed.name.as_deref())) {
+                checks.add(Mistake::value(path, "is taken", format!("{address} belongs to {other}")));
+            }
         }
         for (index, typed) in file.real_server.iter().enumerate() {
             let Some(first) = typed.address else { continue };
@@ -135,6 +148,10 @@ impl Addresses {
         self.next_default = following(address);
         address
     }
+}
+
+fn owner(what: &str, name: Option<&str>) -> String {
+    name.map_or_else(|| format!("a {what} without a name"), |name| format!("the {what} {name:?}"))
 }
 
 fn nth(first: Ipv4Addr, number: u32) -> Option<Ipv4Addr> {

@@ -25,6 +25,7 @@ pub(super) fn run(run: &file::Run, checks: &mut Checks<'_>) -> Run {
     Run {
         duration,
         seed: run.seed.unwrap_or(1),
+        clock_s: run.clock.map_or(0, |clock| clock.0),
         transient,
         interval: interval(run.interval, duration, 200, &path.to("interval"), checks),
         listings: listings(run.listings.as_deref().unwrap_or_default(), duration, &path.to("listings"), checks),

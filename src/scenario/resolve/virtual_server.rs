@@ -4,8 +4,9 @@ use super::Checks;
 use super::director::whole_seconds;
 use super::names::Roster;
 use crate::ipvs::scheduler;
-use crate::scenario::file::{self, LbKind, Protocol};
-use crate::scenario::meant::{Persistence, SchedulerFlag, VirtualServer};
+use crate::scenario::decode::error::missing_key;
+use crate::scenario::file::{self, LbKind, Protocol, ScenarioFile};
+use crate::scenario::meant::{Director, Persistence, SchedulerFlag, VirtualServer};
 use crate::scenario::mistake::Mistake;
 use crate::scenario::tree::Path;
 use crate::time::SimDuration;
@@ -14,14 +15,16 @@ use std::net::Ipv4Addr;
 const MAX_VIRTUAL_SERVERS: usize = 1000;
 
 pub(super) fn virtual_servers(
-    typed: &[file::VirtualServer],
+    file: &ScenarioFile,
+    directors: &[Director],
     roster: &Roster,
     checks: &mut Checks<'_>,
 ) -> Vec<VirtualServer> {
     let all = Path::root().to("virtual_server");
-    checks.require(!typed.is_empty(), || {
-        Mistake::value(all.clone(), "is empty", "at least one [[virtual_server]] is needed")
-    });
+    let typed = file.virtual_server.as_deref().unwrap_or_default();
+    if typed.is_empty() && directors.iter().all(|director| director.keepalived.is_none()) {
+        checks.add(none(file, &all));
+    }
     checks.require(typed.len() <= MAX_VIRTUAL_SERVERS, || {
         Mistake::value(
             all.to(MAX_VIRTUAL_SERVERS),
@@ -32,16 +35,30 @@ pub(super) fn virtual_servers(
     let mut services: Vec<VirtualServer> = Vec::with_capacity(typed.len());
     for (index, typed) in typed.iter().take(MAX_VIRTUAL_SERVERS).enumerate() {
         let path = all.to(index);
-        let twice = services.iter().any(|other| other.address == typed.address.0);
-        checks.require(!twice, || {
+        let owners: Vec<usize> = match &typed.director {
+            Some(name) => roster.find_director(name, &path.to("director"), checks).into_iter().collect(),
+            None => (0..directors.len()).collect(),
+        };
+        let service = virtual_server(typed, &path, roster, checks);
+        let twice = |other: &VirtualServer| other.address == service.address && owners.contains(&other.director);
+        checks.require(!services.iter().any(twice), || {
             let title = format!("there are two virtual services at {}", typed.address);
             Mistake::titled(path.to("address"), title, "one address and port, one virtual service")
         });
-        services.push(virtual_server(typed, &path, roster, checks));
+        services.extend(owners.into_iter().map(|director| VirtualServer { director, ..service.clone() }));
     }
     services
 }
 
+/// Nothing to connect to.
+fn none(file: &ScenarioFile, all: &Path) -> Mistake {
+    match file.virtual_server {
+        Some(_) => Mistake::value(all.clone(), "is empty", "at least one [[virtual_server]] is needed"),
+        None => missing_key(Path::root(), "virtual_server"),
+    }
+}
+
+/// What was typed, still without its director.
 fn virtual_server(typed: &file::VirtualServer, path: &Path, roster: &Roster, checks: &mut Checks<'_>) -> VirtualServer {
     let ip = *typed.address.0.ip();
     checks.require(!(ip.is_unspecified() || ip.is_multicast() || ip.is_broadcast() || ip.is_loopback()), || {
@@ -59,7 +76,12 @@ fn virtual_server(typed: &file::VirtualServer, path: &Path, roster: &Roster, che
         let known: Vec<&str> = scheduler::names().collect();
         Mistake::unknown_word(path.to("lb_algo"), &lb_algo, &known)
     });
+    checks.require(scheduler::find(&lb_algo).is_none_or(|scheduler| !scheduler.needs_replies), || {
+        let label = "it picks by replies, which under direct routing do not pass the director";
+        Mistake::titled(path.to("lb_algo"), format!("`{lb_algo}` does not work with direct routing"), label)
+    });
     VirtualServer {
+        director: 0,
         address: typed.address.0,
         flags: flags(typed.flags.as_deref().unwrap_or_default(), &lb_algo, path, checks),
         lb_algo,

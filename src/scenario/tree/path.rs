@@ -6,7 +6,9 @@ use std::fmt;
 /// Tables that a scenario repeats, written `[[name]]`.
 pub(crate) const REPEATED: [&str; 5] = ["virtual_server", "real_server", "client", "fault", "operation"];
 /// Tables that a scenario has once, written `[name]`.
-pub(crate) const SINGLE: [&str; 3] = ["run", "director", "network"];
+pub(crate) const SINGLE: [&str; 2] = ["run", "network"];
+/// The table that can be written either way.
+const EITHER: &str = "director";
 
 /// One step down the tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,10 +95,12 @@ impl Path {
     /// The `[table]` of the file this path leads through, as the user knows it, and the steps below it.
     fn split(&self, root: &Node) -> (Option<String>, &[Step]) {
         match self.0.as_slice() {
-            [Step::Key(key), Step::Index(index), rest @ ..] if REPEATED.contains(&key.as_str()) => {
+            [Step::Key(key), Step::Index(index), rest @ ..] if REPEATED.contains(&key.as_str()) || key == EITHER => {
                 (Some(format!("[[{key}]] {}", called(root, key, *index))), rest)
             }
-            [Step::Key(key), rest @ ..] if SINGLE.contains(&key.as_str()) => (Some(format!("[{key}]")), rest),
+            [Step::Key(key), rest @ ..] if SINGLE.contains(&key.as_str()) || key == EITHER => {
+                (Some(format!("[{key}]")), rest)
+            }
             [Step::Key(key)] if REPEATED.contains(&key.as_str()) => (Some(format!("[[{key}]]")), &[]),
             steps => (None, steps),
         }

@@ -1,64 +1,35 @@
-//! `[[fault]]`: once or again and again, but one of the two.
+//! `[[fault]]`: what breaks ([`what`]), and when: once or again and again, but one of the two.
+
+mod network;
+mod what;
 
 use super::Checks;
 use super::client::moment;
 use super::law::positive_law;
 use super::names::Roster;
-use crate::scenario::file::{self, FaultWord, ScenarioFile};
-use crate::scenario::meant::{Fault, FaultKind, FaultTiming};
+use crate::scenario::file::{self, ScenarioFile};
+use crate::scenario::meant::{Fault, FaultTiming, Scenario};
 use crate::scenario::mistake::Mistake;
 use crate::scenario::tree::Path;
 use crate::time::{SimDuration, SimTime};
 
-/// Faults and operations, each counted per real server.
+/// Faults and operations, each counted per machine.
 pub(super) const MAX_DISTURBANCES: usize = 100_000;
 
-pub(super) fn faults(
-    file: &ScenarioFile,
-    roster: &Roster,
-    duration: SimDuration,
-    checks: &mut Checks<'_>,
-) -> Vec<Fault> {
+pub(super) fn faults(file: &ScenarioFile, scenario: &Scenario, roster: &Roster, checks: &mut Checks<'_>) -> Vec<Fault> {
     let mut faults = Vec::new();
     for (index, typed) in file.fault.iter().flatten().enumerate() {
         let path = Path::root().to("fault").to(index);
-        let kind = kind(typed, &path, checks);
-        let targets = roster.find(&typed.target, &path.to("target"), checks);
-        let Some(timing) = timing(typed, &path, duration, checks) else { continue };
-        if faults.len() + targets.len() > MAX_DISTURBANCES {
-            let label = format!("at most {MAX_DISTURBANCES} are allowed, counted per real server");
+        let whats = what::whats(typed, &path, scenario, roster, checks);
+        let Some(timing) = timing(typed, &path, scenario.run.duration, checks) else { continue };
+        if faults.len() + whats.len() > MAX_DISTURBANCES {
+            let label = format!("at most {MAX_DISTURBANCES} are allowed, counted per machine");
             checks.add(Mistake::value(path, "is one too many", label));
             break;
         }
-        faults.extend(targets.iter().map(|target| Fault { target: *target, kind, timing: timing.clone() }));
+        faults.extend(whats.into_iter().map(|what| Fault { what, timing: timing.clone() }));
     }
     faults
-}
-
-fn kind(typed: &file::Fault, path: &Path, checks: &mut Checks<'_>) -> FaultKind {
-    let kind = match typed.kind {
-        FaultWord::Crash => FaultKind::Crash,
-        FaultWord::PowerOff => FaultKind::PowerOff,
-        FaultWord::Hang => FaultKind::Hang,
-        FaultWord::Slow => return slow(typed.factor, path, checks),
-    };
-    checks.require(typed.factor.is_none(), || {
-        Mistake::value(path.to("factor"), "has no effect", "only a fault of kind \"slow\" has a factor")
-    });
-    kind
-}
-
-fn slow(factor: Option<f64>, path: &Path, checks: &mut Checks<'_>) -> FaultKind {
-    match factor {
-        None => {
-            let mistake = Mistake::key_in(path.clone(), None, "missing key `factor`", "how slow is \"slow\"?");
-            checks.add(mistake.with_help("for example factor = 4 makes service take four times as long"));
-        }
-        Some(factor) => checks.require(factor > 1.0 && factor <= 1e6, || {
-            Mistake::value(path.to("factor"), "must be more than 1 and at most 1000000", format!("this is {factor}"))
-        }),
-    }
-    FaultKind::Slow { factor: factor.unwrap_or(1.0) }
 }
 
 fn timing(typed: &file::Fault, path: &Path, duration: SimDuration, checks: &mut Checks<'_>) -> Option<FaultTiming> {

@@ -1,0 +1,59 @@
+//! `track_interface` and `track_script`, of an instance or of a whole group.
+
+use super::super::findings::Findings;
+use super::super::form::Form;
+use super::super::item::Line;
+use super::super::nearest::nearest;
+use super::script::Script;
+use crate::keepalived::config::{TrackedInterface, TrackedScript};
+
+/// The interfaces of a `track_interface` block.
+pub(super) fn interfaces(form: &Form, findings: &mut Findings) -> Vec<TrackedInterface> {
+    let mut tracked: Vec<TrackedInterface> = Vec::new();
+    for (line, span) in form.list("track_interface") {
+        let Line::Tracked(name, how) = line else { continue };
+        if tracked.iter().any(|other| other.interface == *name) {
+            findings.warn(format!("interface `{name}` is tracked already: the second line is ignored"), *span);
+            continue;
+        }
+        let (weight, reverse) = how.unwrap_or_default();
+        tracked.push(TrackedInterface { interface: name.clone(), weight, reverse });
+    }
+    tracked
+}
+
+/// The scripts of a `track_script` block in the outermost block with this position.
+pub(super) fn tracked_scripts(
+    form: &Form,
+    all: &Form,
+    scripts: &[Script],
+    position: usize,
+    findings: &mut Findings,
+) -> Vec<TrackedScript> {
+    let mut tracked: Vec<TrackedScript> = Vec::new();
+    for (line, span) in form.list("track_script") {
+        let Line::Tracked(name, how) = line else { continue };
+        let Some(script) = scripts.iter().find(|script| script.script.name == *name) else {
+            let names: Vec<&str> = all.all("vrrp_script").filter_map(|entry| entry.text()).collect();
+            // A script that was left out is known, and its warning is enough.
+            if !names.contains(&name.as_str()) {
+                let label = match nearest(name, &names) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "no vrrp_script has this name".to_owned(),
+                };
+                findings.wrong(*span, format!("`track_script` names `{name}`, which is no vrrp_script"), label);
+            }
+            continue;
+        };
+        if script.position > position {
+            let text = format!("script `{name}` is not tracked here: keepalived wants its vrrp_script further up");
+            findings.warn(text, *span);
+        } else if tracked.iter().any(|other| other.script == *name) {
+            findings.warn(format!("script `{name}` is tracked already: the second line is ignored"), *span);
+        } else {
+            let (weight, reverse) = how.unwrap_or(script.weight);
+            tracked.push(TrackedScript { script: name.clone(), weight, reverse });
+        }
+    }
+    tracked
+}

@@ -1,0 +1,87 @@
+//! READING A keepalived.conf: text into [`Config`], with a message for everything that is wrong, and a note for
+//! everything that is not simulated.
+//!
+//! ```text
+//! files --syntax--> tree of Directives --check--> Form --meaning--> Config
+//! TOML tables -----------^                ^ the table of keywords
+//! ```
+//!
+//! keepalived itself goes on after most mistakes, with less than was written. Here what cannot be what was meant is an
+//! error: an unknown word, a number out of range, a name that is not there. Where keepalived knows better than the
+//! file (nopreempt with state MASTER), the reader does the same and warns.
+//!
+//! * `syntax`: comments, quotes, braces, `include`, `$PARAMETERS`, `@conditions`, `~SEQ`
+//! * [`keyword`]: the table of keywords; start there to add one
+//! * `check`: the tree against the table; `value`, `item`, `number`: what stands behind a keyword; `form`: what comes out
+//! * `meaning`: defaults, names, and what keepalived changes
+//! * `findings`, `error`, `nearest`: what is wrong, and how it is shown; `source`: texts and places in them
+
+mod check;
+mod error;
+mod findings;
+mod form;
+mod item;
+pub mod keyword;
+mod meaning;
+mod nearest;
+mod number;
+mod source;
+mod syntax;
+mod value;
+
+pub use error::{Errors, Note};
+pub use source::{Loader, Place, Source, Span};
+
+use super::config::Config;
+use findings::Findings;
+use syntax::Directive;
+
+/// What the reader is told beside the files.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Lines that begin with `@` and this are read, those with another word are not; `-i` of keepalived, which takes the
+    /// name of the machine if it is not given.
+    pub config_id: Option<String>,
+    /// What `${_INSTANCE}` stands for; nothing if it is not given.
+    pub instance: Option<String>,
+}
+
+/// A configuration that was read.
+#[derive(Clone, Debug)]
+pub struct Read {
+    /// What it says.
+    pub config: Config,
+    /// What it says that has no effect in a simulation, each once, in the order of the file.
+    pub not_simulated: Vec<Note>,
+    /// Where keepalived does otherwise than it is told, each once.
+    pub warnings: Vec<Note>,
+}
+
+/// Reads the file at `path` and what it includes.
+///
+/// # Errors
+/// Everything that is wrong, with file, line, column and what was expected.
+pub fn read(loader: &impl Loader, path: &str, options: &Options) -> Result<Read, Errors> {
+    let expanded = syntax::expand(loader, path, options);
+    let (tree, mistakes) = syntax::tree(&expanded, &keyword::is_outermost);
+    let mut findings = Findings::beginning_with(expanded.mistakes.into_iter().chain(mistakes).collect());
+    for (text, span) in expanded.warnings {
+        findings.warn(text, span);
+    }
+    understand(tree, expanded.sources, findings)
+}
+
+/// What a tree means, whatever it was written in.
+fn understand(tree: Vec<Directive>, sources: Vec<Source>, mut findings: Findings) -> Result<Read, Errors> {
+    // Where braces are missing, everything behind them would seem wrong.
+    if findings.mistakes.is_empty() {
+        let tree = meaning::without_old_groups(tree, &mut findings);
+        let form = check::check(&tree, keyword::TOP, "", &mut findings);
+        let config = meaning::config(&form, &mut findings);
+        if findings.mistakes.is_empty() {
+            let (warnings, not_simulated) = findings.notes(&sources);
+            return Ok(Read { config, not_simulated, warnings });
+        }
+    }
+    Err(Errors::new(sources, findings.mistakes))
+}

@@ -1,0 +1,51 @@
+//! Clients.
+
+use crate::cluster::addresses;
+use crate::cluster::rate::Rate;
+use crate::cluster::spec;
+use crate::ipvs::Endpoint;
+use crate::scenario::meant::{Arrivals, Client, Close, Popularity, RatePoint, RateProfile};
+use crate::time::SimTime;
+
+pub(super) fn client(client: &Client) -> spec::ClientSpec {
+    spec::ClientSpec {
+        name: client.name.clone(),
+        to: Endpoint::new((*client.to.ip()).into(), client.to.port()),
+        arrivals: match &client.arrivals {
+            Arrivals::Poisson(profile) => spec::Arrivals::Poisson(rate(profile)),
+            Arrivals::Deterministic(profile) => spec::Arrivals::Deterministic(rate(profile)),
+            Arrivals::Closed { users, think_time } => {
+                spec::Arrivals::Closed { users: *users, think_time: think_time.into() }
+            }
+        },
+        first_address: client.addresses.pool.first.into(),
+        addresses: client.addresses.pool.size(),
+        popularity: match client.addresses.popularity {
+            Popularity::Uniform => addresses::Popularity::Uniform,
+            Popularity::Zipf(exponent) => addresses::Popularity::Zipf { exponent },
+        },
+        syn_retries: client.syn_retries,
+        keep_alive: client
+            .keep_alive
+            .as_ref()
+            .map(|keep| spec::KeepAlive { requests: keep.requests, pause: (&keep.pause).into() }),
+        connect_timeout: Some(client.connect_timeout),
+        response_timeout: client.response_timeout,
+        start: client.start,
+        stop: client.stop.unwrap_or(SimTime::MAX),
+        requests: client.requests,
+        close: match client.close {
+            Close::Fin => spec::Close::Fin,
+            Close::Rst => spec::Close::Rst,
+        },
+    }
+}
+
+fn rate(profile: &RateProfile) -> Rate {
+    let points = |points: &[RatePoint]| points.iter().map(|point| (point.at, point.rate_per_s)).collect::<Vec<_>>();
+    match profile {
+        RateProfile::Constant(per_s) => Rate::constant(*per_s),
+        RateProfile::Steps(steps) => Rate::steps(&points(steps)),
+        RateProfile::Ramps(ramps) => Rate::ramps(&points(ramps)),
+    }
+}

@@ -1,0 +1,70 @@
+//! From what a scenario means to the cluster that a run simulates.
+
+mod client;
+mod director;
+mod fault;
+mod law;
+
+use super::meant::{AcceptOverflow, AcceptQueue, Discipline, RealServer, Scenario};
+use crate::cluster::ClusterSpec;
+use crate::cluster::spec;
+use crate::time::SimTime;
+
+impl Scenario {
+    /// The cluster that replication `replication` (from 0) of this scenario simulates.
+    pub fn cluster(&self, replication: u64) -> ClusterSpec {
+        ClusterSpec {
+            seed: self.run.seed,
+            replication,
+            duration: self.run.duration,
+            transient: self.run.transient,
+            interval: self.run.interval,
+            listings: self.listing_moments(),
+            directors: (0..self.directors.len()).map(|index| director::director(self, index)).collect(),
+            servers: self.real_servers.iter().map(server).collect(),
+            clients: self.clients.iter().map(client::client).collect(),
+            network: spec::NetworkSpec {
+                client_to_director: (&self.network.client_to_director).into(),
+                director_to_server: (&self.network.director_to_server).into(),
+                server_to_client: (&self.network.server_to_client).into(),
+                director_to_director: (&self.network.director_to_director).into(),
+            },
+            faults: self.faults.iter().map(fault::fault).collect(),
+            operations: self.operations.iter().map(|operation| director::operation(self, operation)).collect(),
+        }
+    }
+
+    /// The moments asked for and the multiples of the interval, ascending and none twice.
+    fn listing_moments(&self) -> Vec<SimTime> {
+        let interval = self.run.listing_interval;
+        let count = self.run.duration.as_nanos() / interval.as_nanos();
+        let multiples = (1..=count).map(|times| SimTime::ZERO + interval * times);
+        let mut moments: Vec<SimTime> = self.run.listings.iter().copied().chain(multiples).collect();
+        moments.sort_unstable();
+        moments.dedup();
+        moments
+    }
+}
+
+fn server(server: &RealServer) -> spec::RealServerSpec {
+    spec::RealServerSpec {
+        name: server.name.clone(),
+        address: server.address,
+        answers_arp_for_vip: server.arp_ignore == 0,
+        workers: server.workers,
+        discipline: match server.discipline {
+            Discipline::Fcfs => spec::Discipline::Fcfs,
+            Discipline::ProcessorSharing => spec::Discipline::ProcessorSharing,
+        },
+        accept_queue: match server.accept_queue {
+            AcceptQueue::Infinite => None,
+            AcceptQueue::Limited(waiting) => Some(waiting),
+        },
+        accept_overflow: match server.accept_overflow {
+            AcceptOverflow::Drop => spec::AcceptOverflow::Drop,
+            AcceptOverflow::Refuse => spec::AcceptOverflow::Refuse,
+        },
+        service_time: (&server.service_time).into(),
+        speed: server.speed,
+    }
+}

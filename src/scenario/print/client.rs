@@ -1,0 +1,48 @@
+//! `[[client]]`.
+
+use super::law::law;
+use super::moment;
+use crate::scenario::file;
+use crate::scenario::meant::{Arrivals, Client, RatePoint, RateProfile};
+use crate::scenario::text::{Duration, Endpoint, Rate};
+
+pub(super) fn client(client: &Client) -> file::Client {
+    file::Client {
+        name: Some(client.name.clone()),
+        to: Some(Endpoint(client.to)),
+        arrivals: match &client.arrivals {
+            Arrivals::Poisson(profile) => file::Arrivals::Poisson(file::Poisson::Rate(rate(profile))),
+            Arrivals::Deterministic(profile) => file::Arrivals::Deterministic(file::Deterministic::Rate(rate(profile))),
+            Arrivals::Closed { users, think_time } => {
+                file::Arrivals::Closed(file::Closed { users: *users, think_time: law(think_time) })
+            }
+        },
+        addresses: Some(file::Addresses {
+            pool: Some(client.addresses.pool),
+            popularity: Some(client.addresses.popularity),
+        }),
+        syn_retries: Some(client.syn_retries),
+        connect_timeout: Some(Duration(client.connect_timeout)),
+        response_timeout: client.response_timeout.map(Duration),
+        start: Some(moment(client.start)),
+        stop: client.stop.map(moment),
+        requests: client.requests,
+        keep_alive: client
+            .keep_alive
+            .as_ref()
+            .map(|keep| file::KeepAlive { requests: keep.requests, pause: law(&keep.pause) }),
+        close: Some(client.close),
+    }
+}
+
+fn rate(profile: &RateProfile) -> file::ArrivalRate {
+    let points = |points: &[RatePoint]| {
+        let point = |point: &RatePoint| file::RatePoint { at: moment(point.at), rate: Rate(point.rate_per_s) };
+        points.iter().map(point).collect()
+    };
+    match profile {
+        RateProfile::Constant(rate_per_s) => file::ArrivalRate::Constant(Rate(*rate_per_s)),
+        RateProfile::Steps(steps) => file::ArrivalRate::Changing(file::RateCurve::Steps(points(steps))),
+        RateProfile::Ramps(ramps) => file::ArrivalRate::Changing(file::RateCurve::Ramps(points(ramps))),
+    }
+}

@@ -1,0 +1,83 @@
+//! `[director]`, `[[virtual_server]]`, `[[operation]]`.
+
+use super::keepalived::tables;
+use super::moment;
+use crate::scenario::file;
+use crate::scenario::meant::{Director, Operation, OperationKind, Scenario, VirtualServer};
+use crate::scenario::text::{Address, Duration, Endpoint, Netmask};
+
+pub(super) fn directors(directors: &[Director]) -> file::Directors {
+    match directors {
+        [only] => file::Directors::One(Box::new(director(only))),
+        several => file::Directors::Several(several.iter().map(director).collect()),
+    }
+}
+
+fn director(director: &Director) -> file::Director {
+    let (sysctl, timeouts) = (&director.sysctl, &director.timeouts);
+    let keepalived = director.keepalived.as_ref();
+    file::Director {
+        name: Some(director.name.clone()),
+        address: director.address.map(Address),
+        sysctl: Some(file::Sysctl {
+            conn_reuse_mode: Some(sysctl.conn_reuse_mode),
+            expire_nodest_conn: Some(sysctl.expire_nodest_conn.into()),
+            expire_quiescent_template: Some(sysctl.expire_quiescent_template.into()),
+            sloppy_tcp: Some(sysctl.sloppy_tcp.into()),
+            secure_tcp: Some(sysctl.secure_tcp),
+            lblc_expiration: Some(Duration(sysctl.lblc_expiration)),
+            lblcr_expiration: Some(Duration(sysctl.lblcr_expiration)),
+        }),
+        timeouts: Some(file::Timeouts {
+            tcp: Some(Duration(timeouts.tcp)),
+            tcp_fin: Some(Duration(timeouts.tcp_fin)),
+            udp: Some(Duration(timeouts.udp)),
+        }),
+        sync_daemon: director.sync_daemon,
+        // Whatever it was read from: the file needs no other.
+        keepalived_conf: None,
+        config_id: None,
+        keepalived: keepalived.map(|keepalived| file::Keepalived(tables(&keepalived.config))),
+        keepalived_start: keepalived.map(|keepalived| moment(keepalived.start)),
+        start_up: keepalived.map(|keepalived| Duration(keepalived.start_up)),
+        legacy: keepalived.map(|keepalived| keepalived.legacy),
+    }
+}
+
+/// Those of ipvsadm; the key is left out if there are none.
+pub(super) fn virtual_servers(scenario: &Scenario) -> Option<Vec<file::VirtualServer>> {
+    let services = scenario.virtual_servers.iter();
+    Some(services.map(|service| virtual_server(service, scenario)).collect()).filter(|typed: &Vec<_>| !typed.is_empty())
+}
+
+fn virtual_server(service: &VirtualServer, scenario: &Scenario) -> file::VirtualServer {
+    let name = |server: &usize| scenario.real_servers[*server].name.clone();
+    file::VirtualServer {
+        address: Endpoint(service.address),
+        director: Some(scenario.directors[service.director].name.clone()),
+        protocol: Some(file::Protocol::Tcp),
+        lb_algo: Some(service.lb_algo.clone()),
+        flags: Some(service.flags.clone()),
+        lb_kind: Some(file::LbKind::Dr),
+        persistence_timeout: service.persistence.as_ref().map(|stays| Duration(stays.timeout)),
+        persistence_granularity: service.persistence.as_ref().map(|stays| Netmask(stays.granularity)),
+        real_servers: Some(service.real_servers.iter().map(name).collect()),
+    }
+}
+
+pub(super) fn operation(operation: &Operation, scenario: &Scenario) -> file::Operation {
+    let (kind, weight) = match operation.kind {
+        OperationKind::Add { weight } => (file::OperationWord::Add, Some(weight)),
+        OperationKind::Edit { weight } => (file::OperationWord::Edit, Some(weight)),
+        OperationKind::Delete => (file::OperationWord::Delete, None),
+    };
+    let service = &scenario.virtual_servers[operation.virtual_server];
+    file::Operation {
+        at: moment(operation.at),
+        kind,
+        target: scenario.real_servers[operation.target].name.clone(),
+        virtual_server: Some(Endpoint(service.address)),
+        director: Some(scenario.directors[service.director].name.clone()),
+        weight,
+    }
+}

@@ -1,0 +1,102 @@
+//! A scenario as a file again, with every default filled in: reading that file gives the same scenario.
+
+mod client;
+mod director;
+mod fault;
+mod keepalived;
+mod law;
+
+use super::file::{self, ScenarioFile, VERSION};
+use super::meant::{RealServer, Scenario};
+use super::text::{Address, Duration, TimeOfDay};
+use crate::time::SimTime;
+use law::law;
+use std::fmt::Write;
+
+impl Scenario {
+    /// The scenario as TOML with every default filled in, groups spread out and rates in numbers. It needs no other
+    /// file, and reading it gives an equal scenario.
+    pub fn to_toml(&self) -> String {
+        let table = toml::Table::try_from(file(self)).expect("a scenario holds only what TOML can say");
+        let mut text = String::new();
+        for (key, value) in &table {
+            write_top(&mut text, key, value).expect("a String takes any text");
+        }
+        text
+    }
+}
+
+/// One key of the top level: `[key]` and `[[key]]` get a header, everything below is written in line.
+fn write_top(text: &mut String, key: &str, value: &toml::Value) -> std::fmt::Result {
+    match value {
+        toml::Value::Table(table) => write_table(text, &format!("[{key}]"), table),
+        toml::Value::Array(items) => items.iter().try_for_each(|item| match item {
+            toml::Value::Table(table) => write_table(text, &format!("[[{key}]]"), table),
+            _ => Ok(()),
+        }),
+        _ => writeln!(text, "{key} = {value}"),
+    }
+}
+
+fn write_table(text: &mut String, header: &str, table: &toml::Table) -> std::fmt::Result {
+    writeln!(text, "\n{header}")?;
+    table.iter().try_for_each(|(key, value)| writeln!(text, "{key} = {value}"))
+}
+
+fn file(scenario: &Scenario) -> ScenarioFile {
+    ScenarioFile {
+        version: VERSION,
+        title: scenario.title.clone(),
+        about: Some(scenario.about.clone()),
+        run: run(scenario),
+        director: Some(director::directors(&scenario.directors)),
+        virtual_server: director::virtual_servers(scenario),
+        real_server: scenario.real_servers.iter().map(real_server).collect(),
+        client: scenario.clients.iter().map(client::client).collect(),
+        network: Some(file::Network {
+            client_to_director: Some(law(&scenario.network.client_to_director)),
+            director_to_server: Some(law(&scenario.network.director_to_server)),
+            server_to_client: Some(law(&scenario.network.server_to_client)),
+            director_to_director: Some(law(&scenario.network.director_to_director)),
+        }),
+        fault: Some(scenario.faults.iter().map(|typed| fault::fault(typed, scenario)).collect()),
+        operation: Some(scenario.operations.iter().map(|typed| director::operation(typed, scenario)).collect()),
+    }
+}
+
+fn run(scenario: &Scenario) -> file::Run {
+    let run = &scenario.run;
+    file::Run {
+        duration: Duration(run.duration),
+        seed: Some(run.seed),
+        clock: Some(TimeOfDay(run.clock_s)),
+        transient: Some(Duration(run.transient)),
+        interval: Some(Duration(run.interval)),
+        listings: Some(run.listings.iter().map(|at| moment(*at)).collect()),
+        listing_interval: Some(Duration(run.listing_interval)),
+    }
+}
+
+fn real_server(server: &RealServer) -> file::RealServer {
+    file::RealServer {
+        name: Some(server.name.clone()),
+        count: None,
+        address: Some(Address(server.address)),
+        weight: Some(server.weight),
+        uthreshold: Some(server.uthreshold),
+        lthreshold: Some(server.lthreshold),
+        // Who is in a list at the start is said by `real_servers` of the virtual service.
+        listed: None,
+        workers: Some(server.workers),
+        discipline: Some(server.discipline),
+        accept_queue: Some(server.accept_queue),
+        accept_overflow: Some(server.accept_overflow),
+        service_time: law(&server.service_time),
+        speed: Some(server.speed),
+        arp_ignore: Some(server.arp_ignore),
+    }
+}
+
+fn moment(at: SimTime) -> Duration {
+    Duration(at.since(SimTime::ZERO))
+}
