@@ -64,7 +64,9 @@ pub struct Read {
 pub fn read(loader: &impl Loader, path: &str, options: &Options) -> Result<Read, Errors> {
     let expanded = syntax::expand(loader, path, options);
     let (tree, mistakes) = syntax::tree(&expanded, &keyword::is_outermost);
-    let mut findings = Findings::beginning_with(expanded.mistakes.into_iter().chain(mistakes).collect());
+    // After a mistake on the way there, braces may be missing that were written.
+    let mistakes = if expanded.mistakes.is_empty() { mistakes } else { expanded.mistakes };
+    let mut findings = Findings::beginning_with(mistakes);
     for (text, span) in expanded.warnings {
         findings.warn(text, span);
     }
