@@ -7,9 +7,11 @@
 //! - `segment`: processes and the wires between them, `alignment`: waking them when real ones woke, `unrest`: what
 //!   the recordings cannot tell
 //! - `sequence`: what is compared: state entries, adverts of priority 0, bursts of gratuitous ARPs
+//! - `checkers`: health checkers of one director
 //! - `derived`: tables computed from other recordings
 
 mod alignment;
+mod checkers;
 mod compare;
 mod derived;
 mod failover;
@@ -23,6 +25,7 @@ mod sequence;
 mod stimulus;
 mod unrest;
 
+pub(super) use checkers::CheckersReplay;
 pub(super) use derived::DerivedReplay;
 pub(super) use failover::FailoverReplay;
 pub(super) use scenario::ScenarioReplay;
