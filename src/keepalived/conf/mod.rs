@@ -14,6 +14,7 @@
 //! * [`keyword`]: the table of keywords; start there to add one
 //! * `check`: the tree against the table; `value`, `item`, `number`: what stands behind a keyword; `form`: what comes out
 //! * `meaning`: defaults, names, and what keepalived changes
+//! * [`table`]: the same tree from tables, as in a scenario
 //! * `findings`, `error`, `nearest`: what is wrong, and how it is shown; `source`: texts and places in them
 
 mod check;
@@ -27,8 +28,10 @@ mod nearest;
 mod number;
 mod source;
 mod syntax;
+pub mod table;
 mod value;
 
+pub(crate) use error::Mistake;
 pub use error::{Errors, Note};
 pub use source::{Loader, Place, Source, Span};
 
