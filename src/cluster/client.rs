@@ -1,12 +1,12 @@
 //! The clients: when their requests come, and from which addresses.
 
-use rand::{Rng, RngExt};
-use rand_distr::Exp1;
+use rand::{Rng, SeedableRng};
+use rand_xoshiro::SplitMix64;
 
 use crate::cluster::addresses::AddressPool;
 use crate::cluster::request::Request;
-use crate::cluster::spec::{Arrivals, ClientSpec, Close};
-use crate::engine::{Agenda, EventCode, EventKey, RingId, Stream, Streams};
+use crate::cluster::spec::{Arrivals, ClientSpec, Close, KeepAlive};
+use crate::engine::{Agenda, EventCode, EventKey, RingId, Stream, Streams, exponential};
 use crate::ipvs::Endpoint;
 use crate::time::{SimDuration, SimTime};
 
@@ -21,11 +21,21 @@ pub struct Client {
     /// How many requests it may still begin.
     allowed: u64,
     close: Close,
+    syn_retries: u32,
+    keep_alive: Option<KeepAlive>,
+    /// How many requests follow the first one on each connection.
+    further: u32,
     connect: Patience,
     response: Patience,
     gaps: Stream,
-    requests: Stream,
+    /// Where the random numbers of the next request start.
+    luck: u64,
+    pauses: Stream,
 }
+
+/// How far the starts of two requests' random numbers are from each other: odd, so that no two requests start alike, and
+/// unrelated to the generator's own step, so that none repeats another's.
+const LUCK_STEP: u64 = 0x91e1_0da5_c79e_7b1d;
 
 /// How long a client waits for something.
 #[derive(Clone, Copy, Debug)]
@@ -68,10 +78,14 @@ impl Client {
             stop: spec.stop,
             allowed: spec.requests.unwrap_or(u64::MAX),
             close: spec.close,
+            syn_retries: spec.syn_retries,
+            keep_alive: spec.keep_alive.clone(),
+            further: spec.keep_alive.as_ref().map_or(0, |keep| keep.requests.map_or(u32::MAX, |all| all - 1)),
             connect: Patience::new(spec.connect_timeout, agenda),
             response: Patience::new(spec.response_timeout, agenda),
             gaps: streams.stream(&format!("arrivals of {}", spec.name)),
-            requests: streams.stream(&format!("requests of {}", spec.name)),
+            luck: streams.stream(&format!("requests of {}", spec.name)).next_u64(),
+            pauses: streams.stream(&format!("pauses of {}", spec.name)),
         }
     }
 
@@ -79,6 +93,16 @@ impl Client {
     #[inline]
     pub fn close(&self) -> Close {
         self.close
+    }
+
+    /// How often it sends an unanswered SYN again.
+    pub fn syn_retries(&self) -> u32 {
+        self.syn_retries
+    }
+
+    /// How long it pauses before it uses a connection again.
+    pub fn pause(&mut self) -> SimDuration {
+        self.keep_alive.as_ref().map_or(SimDuration::ZERO, |keep_alive| keep_alive.pause.sample(&mut self.pauses))
     }
 
     /// How long it waits for the connection.
@@ -93,15 +117,21 @@ impl Client {
         self.response
     }
 
+    /// Whether it still begins requests.
+    #[inline]
+    pub fn goes_on(&self, now: SimTime) -> bool {
+        now < self.stop && self.allowed > 0
+    }
+
     /// When the arrival after one at `now` comes; `None` if this was the last, or for closed loops.
     #[inline(always)]
     pub fn next_arrival(&mut self, now: SimTime) -> Option<SimTime> {
         let next = match &self.arrivals {
-            Arrivals::Poisson(rate) => rate.advance(now, self.gaps.sample(Exp1)),
+            Arrivals::Poisson(rate) => rate.advance(now, exponential(&mut self.gaps)),
             Arrivals::Deterministic(rate) => rate.advance(now, 1.0),
             Arrivals::Closed { .. } => None,
         };
-        next.filter(|&at| at < self.stop && self.allowed > 0)
+        next.filter(|&at| self.goes_on(at))
     }
 
     /// How long a user thinks.
@@ -112,20 +142,18 @@ impl Client {
         }
     }
 
-    /// A new request at `now`, from the address of the group's user number `user`, or else from any of its addresses.
-    /// `None` if the group begins no more requests.
+    /// Makes `request` a new one at `now`, from the address of the group's user number `user`, or else from any of its
+    /// addresses. It begins no more than it may.
     #[inline(always)]
-    pub fn request(&mut self, user: Option<u32>, now: SimTime) -> Option<Request> {
-        if self.allowed == 0 || now >= self.stop {
-            return None;
-        }
+    pub fn request(&mut self, user: Option<u32>, now: SimTime, request: &mut Request) {
         self.allowed -= 1;
-        let luck = self.requests.next_u64();
+        self.luck = self.luck.wrapping_add(LUCK_STEP);
+        let mut luck = SplitMix64::seed_from_u64(self.luck);
         let address = match user {
             Some(number) => self.pool.nth(number),
-            None => self.pool.draw(&mut self.requests),
+            None => self.pool.draw(&mut luck),
         };
         let from = Endpoint::new(address, self.pool.next_port(address));
-        Some(Request::new(now, luck, self.index, from, self.to))
+        request.begin(now, luck, self.index, from, self.to, self.further);
     }
 }

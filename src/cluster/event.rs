@@ -78,6 +78,16 @@ events! {
     ListingDue = 18,
     /// The transient is over: from here on requests and times are measured.
     TransientEnded = 19,
+    /// TCP sends a packet of a request again.
+    SentAgain = 20,
+    /// The clients' router has had no answer from a machine for long enough.
+    NeighbourForgotten = 21,
+    /// A client has paused long enough and uses its connection again.
+    Rested = 22,
+    /// A deadline of a director's keepalived.
+    KeepalivedDue = 23,
+    /// Something between machines, or between a daemon and what it has started, arrives.
+    MessageArrived = 24,
 }
 
 #[cfg(test)]
@@ -86,7 +96,7 @@ mod tests {
 
     #[test]
     fn every_event_survives_packing() {
-        for kind in 0..=19 {
+        for kind in 0..=24 {
             for index in [0, 1, MAX_INDEX] {
                 let event = Event::decode(kind << INDEX_BITS | index);
                 assert_eq!(Event::decode(event.encode()), event);

@@ -11,29 +11,18 @@
 //! On a leg without delay a packet arrives in the same moment: the next step is a call, not an event. These calls are all
 //! inlined, so that a request whose way takes no time passes through one straight piece of code.
 
-use crate::cluster::client::Client;
-use crate::cluster::director::{Director, Route};
+use crate::cluster::director::Route;
 use crate::cluster::event::{Event, RequestId};
-use crate::cluster::network::{Delay, Leg, Network};
-use crate::cluster::real_server::{RealServer, SynAnswer};
-use crate::cluster::recorder::Recorder;
+use crate::cluster::machines::Machines;
+use crate::cluster::network::{Delay, Leg};
+use crate::cluster::real_server::SynAnswer;
 use crate::cluster::request::{NONE, Phase, Request};
 use crate::cluster::spec::Close;
+use crate::cluster::vips::Vips;
 use crate::engine::{Agenda, EventKey};
-use crate::ipvs::{Packet, PacketKind, Verdict};
+use crate::ipvs::PacketKind;
 use crate::stats::outcome::FailureReason;
 use crate::time::SimDuration;
-
-/// What a request meets on its way.
-pub(super) struct Machines {
-    pub(super) clients: Vec<Client>,
-    /// Closed-loop users: the group of each, and its number there.
-    pub(super) users: Vec<(usize, u32)>,
-    pub(super) network: Network,
-    pub(super) director: Director,
-    pub(super) servers: Vec<RealServer>,
-    pub(super) recorder: Recorder,
-}
 
 /// One packet's way. A type each, so that a hop without delay costs no more than the code of its arrival.
 pub(super) trait Hop {
@@ -94,6 +83,16 @@ impl Machines {
         }
     }
 
+    /// A SYN goes out once more.
+    pub(super) fn send_syn(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) {
+        self.send::<Syn>(request, agenda);
+    }
+
+    /// A request goes out on an established connection, or once more.
+    pub(super) fn send_request(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) {
+        self.send::<RequestSent>(request, agenda);
+    }
+
     /// Puts a packet of a request on its way.
     #[inline(always)]
     fn send<H: Hop>(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) {
@@ -119,30 +118,31 @@ impl Machines {
         H::arrive(self, request, agenda);
     }
 
-    /// Shows the director a packet of a request.
-    #[inline(always)]
-    fn show_director(&mut self, kind: PacketKind, request: &mut Request, agenda: &Agenda<Event>) -> Verdict {
-        let packet = Packet { kind, client: request.from, to: request.to, fwmark: 0 };
-        self.director.packet(&packet, &mut request.hint, agenda.now())
-    }
-
-    /// The same; where the packet goes.
+    /// Shows a packet of a request to whoever takes it for the virtual address; where it goes from there.
     #[inline(always)]
     fn at_director(&mut self, kind: PacketKind, request: &mut Request, agenda: &Agenda<Event>) -> Route {
-        let verdict = self.show_director(kind, request, agenda);
-        self.director.route(verdict)
+        let gateway = self.vips.gateway(request.client);
+        let Some(director) = self.directors.get_mut(gateway as usize) else { return Vips::past_directors(gateway) };
+        request.director = gateway as u16;
+        director.syns += u64::from(kind == PacketKind::Syn);
+        request.packet.kind = kind;
+        let verdict = director.kernel.packet(&request.packet, &mut request.hint, agenda.now());
+        director.kernel.route(verdict)
     }
 
     #[inline(always)]
     fn syn_at_director(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) {
         match self.at_director(PacketKind::Syn, request, agenda) {
             Route::Server(server) => {
-                request.server = server;
-                self.recorder.forwarded(request);
+                // A SYN that is sent again mostly goes the same way.
+                if request.server != server {
+                    request.server = server;
+                    self.recorder.forwarded(request);
+                }
                 self.send::<SynForwarded>(request, agenda);
             }
             Route::Unreachable => self.send::<Unreachable>(request, agenda),
-            Route::Dropped => {}
+            Route::Dropped | Route::Lost => self.lost(request, agenda),
             Route::Local => self.send::<ResetByDirector>(request, agenda),
         }
     }
@@ -156,7 +156,7 @@ impl Machines {
                 self.send::<SynAck>(request, agenda);
             }
             SynAnswer::Refuse => self.send::<Reset>(request, agenda),
-            SynAnswer::Silence => {}
+            SynAnswer::Silence => self.lost(request, agenda),
         }
     }
 
@@ -177,11 +177,20 @@ impl Machines {
 
     #[inline(always)]
     fn request_at_director(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) {
+        let before = request.director;
         match self.at_director(PacketKind::Ack, request, agenda) {
-            Route::Server(server) if server == request.server => self.send::<RequestForwarded>(request, agenda),
+            Route::Server(server) if server == request.server => {
+                if request.director != before {
+                    self.recorder.kept();
+                }
+                self.send::<RequestForwarded>(request, agenda);
+            }
             // The entry is gone and another machine, or the director itself, does not know the connection.
-            Route::Server(_) | Route::Local => self.send::<ResetByDirector>(request, agenda),
-            Route::Unreachable | Route::Dropped => {}
+            Route::Server(_) | Route::Local => {
+                self.servers[request.server as usize].expect_no_longer(request.epoch);
+                self.send::<ResetByDirector>(request, agenda);
+            }
+            Route::Unreachable | Route::Dropped | Route::Lost => self.lost(request, agenda),
         }
     }
 
@@ -189,6 +198,7 @@ impl Machines {
     fn request_at_server(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) {
         let server = &mut self.servers[request.server as usize];
         if server.is_off() {
+            self.lost(request, agenda);
             return;
         }
         if request.epoch == server.epoch() {
@@ -222,6 +232,10 @@ impl Machines {
         }
         agenda.cancel(std::mem::replace(&mut request.timer, EventKey::NONE));
         self.recorder.completed(request, agenda.now());
+        if request.further > 0 {
+            self.rest(request, agenda);
+            return;
+        }
         self.send::<CloseSent>(request, agenda);
         self.end(request, agenda);
     }
@@ -232,6 +246,10 @@ impl Machines {
         match request.phase {
             Phase::Connecting => self.fail(request, FailureReason::Refused, agenda),
             Phase::Connected => self.fail(request, FailureReason::Reset, agenda),
+            Phase::Resting => {
+                self.recorder.broken_at_rest();
+                self.end(request, agenda);
+            }
             Phase::Over => {}
         }
     }
@@ -259,7 +277,7 @@ impl Machines {
             return;
         }
         agenda.cancel(std::mem::replace(&mut request.timer, EventKey::NONE));
-        self.recorder.failed(request, reason);
+        self.recorder.failed(request, reason, agenda.now());
         self.end(request, agenda);
     }
 
@@ -289,6 +307,6 @@ impl Machines {
             Close::Rst => PacketKind::Rst,
         };
         // The real server knows already: it has answered everything. Only the director's entry changes.
-        self.show_director(kind, request, agenda);
+        self.at_director(kind, request, agenda);
     }
 }

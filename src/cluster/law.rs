@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use rand::{Rng, RngExt};
-use rand_distr::{Distribution, Exp1, Gamma, LogNormal};
+use rand_distr::{Distribution, Gamma, LogNormal};
 
+use crate::engine::exponential;
 use crate::time::SimDuration;
 
 /// A distribution of durations. Samples are rounded to whole nanoseconds.
@@ -119,7 +120,7 @@ impl Law {
     pub fn sample<R: Rng>(&self, rng: &mut R) -> SimDuration {
         match self {
             Self::Constant(duration) => *duration,
-            Self::Exponential { mean_s } => SimDuration::from_secs_f64(mean_s * rng.sample::<f64, _>(Exp1)),
+            Self::Exponential { mean_s } => SimDuration::from_secs_f64(mean_s * exponential(rng)),
             other => other.sample_rarer(rng),
         }
     }
@@ -129,7 +130,7 @@ impl Law {
         let seconds = match self {
             Self::Constant(duration) => return *duration,
             Self::Empirical(values) => return values[rng.random_range(0..values.len())],
-            Self::Exponential { mean_s } => mean_s * rng.sample::<f64, _>(Exp1),
+            Self::Exponential { mean_s } => mean_s * exponential(rng),
             Self::Uniform { min_s, max_s } => min_s + (max_s - min_s) * rng.random::<f64>(),
             Self::Lognormal(law, _) => law.sample(rng),
             Self::Gamma(law, _) => law.sample(rng),
@@ -140,7 +141,7 @@ impl Law {
             Self::Hyperexponential(branches) => {
                 let u = rng.random::<f64>();
                 let chosen = branches.iter().find(|(up_to, _)| u < *up_to).or(branches.last());
-                chosen.map_or(0.0, |(_, mean_s)| mean_s * rng.sample::<f64, _>(Exp1))
+                chosen.map_or(0.0, |(_, mean_s)| mean_s * exponential(rng))
             }
         };
         SimDuration::from_secs_f64(seconds)

@@ -2,26 +2,37 @@
 //! that a test needs no scenario file.
 //!
 //! * [`spec`]: what a cluster is made of
-//! * `journey`: a request's way through it, packet by packet
+//! * `machines`, `journey`: all that a request can meet, and its way through it, packet by packet
+//! * `keepalived`, `director_fault`: the daemons of the directors at work, and what goes wrong with directors
+//! * `keep_alive`: connections that carry several requests
 //! * [`client`], [`addresses`], [`rate`]: whose requests come when, and from where
 //! * [`network`], [`director`], [`real_server`], [`fault`]: what they meet
+//! * [`segment`], [`vips`], `reach`: who hears whom, and where a virtual address is reached
 //! * [`law`]: how long things take
 //! * [`request`], [`event`]: what is under way, what can happen
-//! * [`recorder`]: takes it all down
+//! * [`recorder`], `observe`: takes it all down
 
 pub mod addresses;
 pub mod client;
 pub mod director;
+mod director_fault;
 pub mod event;
 pub mod fault;
 mod journey;
+mod keep_alive;
+mod keepalived;
 pub mod law;
+mod machines;
 pub mod network;
+mod observe;
 pub mod rate;
+mod reach;
 pub mod real_server;
 pub mod recorder;
 pub mod request;
+pub mod segment;
 pub mod spec;
+pub mod vips;
 mod world;
 
 pub use law::Law;

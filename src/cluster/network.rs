@@ -2,7 +2,8 @@
 
 use crate::cluster::law::Law;
 use crate::cluster::spec::NetworkSpec;
-use crate::engine::{Agenda, EventCode, RingId};
+use crate::engine::{Agenda, EventCode, RingId, Stream, Streams};
+use crate::time::SimDuration;
 
 /// A part of a packet's way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,11 +31,14 @@ pub struct Network {
     delays: [Delay; 3],
     /// Which of them are none: what arrives arrives in the same moment, without an event.
     instant: [bool; 3],
+    /// Between directors.
+    directors: Law,
+    directors_chance: Stream,
 }
 
 impl Network {
     /// The network of this description.
-    pub fn new<E: EventCode>(spec: &NetworkSpec, agenda: &mut Agenda<E>) -> Self {
+    pub fn new<E: EventCode>(spec: &NetworkSpec, streams: &Streams, agenda: &mut Agenda<E>) -> Self {
         let laws = [&spec.client_to_director, &spec.director_to_server, &spec.server_to_client];
         let instant = laws.map(|law| *law == Law::ZERO);
         let delays = laws.map(|law| match law {
@@ -43,13 +47,23 @@ impl Network {
             }
             law => Delay::Random(law.clone()),
         });
-        Self { delays, instant }
+        Self {
+            delays,
+            instant,
+            directors: spec.director_to_director.clone(),
+            directors_chance: streams.stream("between directors"),
+        }
     }
 
     /// Whether a leg has no delay.
     #[inline]
     pub fn is_instant(&self, leg: Leg) -> bool {
         self.instant[leg as usize]
+    }
+
+    /// How long the next packet from a director to another takes.
+    pub fn between_directors(&mut self) -> SimDuration {
+        self.directors.sample(&mut self.directors_chance)
     }
 
     /// The delay of a leg.

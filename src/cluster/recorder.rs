@@ -3,33 +3,41 @@
 use crate::cluster::director::Director;
 use crate::cluster::real_server::RealServer;
 use crate::cluster::request::{NONE, Request};
-use crate::cluster::spec::{ClusterSpec, RealServerSpec};
+use crate::cluster::spec::{ClusterSpec, DirectorSpec, RealServerSpec};
 use crate::stats::level::mean_level;
-use crate::stats::outcome::{FailureReason, Interval, Listing, Mark, ServerInterval, ServerOutcome};
-use crate::stats::{Histogram, Outcome};
+use crate::stats::outcome::{DirectorOutcome, FailureReason, Interval, Listing, Mark, ServerInterval, ServerOutcome};
+use crate::stats::timeline::{Change, Changed, LogLine};
+use crate::stats::{Histogram, Level, Outcome};
 use crate::time::{SimDuration, SimTime};
+use std::net::Ipv4Addr;
 
 /// The results in the making.
 #[derive(Debug)]
 pub struct Recorder {
     outcome: Outcome,
     servers: Vec<Tally>,
-    /// The interval under way, and the latencies of the requests that completed in it: measured ones, and others.
+    /// The end of the transient: requests sent from here on are measured.
+    transient: SimTime,
+    /// Requests that clients began: others, and measured ones.
+    offered: [u64; 2],
+    /// The interval under way, and the latencies of the requests that completed in it: others, and measured ones.
     interval: Interval,
-    interval_latency: Histogram,
-    interval_latency_unmeasured: Histogram,
+    interval_latency: [Histogram; 2],
+    /// How many requests had been offered when it began.
+    offered_before: u64,
 }
 
 /// What is counted for one real server.
 #[derive(Debug)]
 struct Tally {
     workers: u32,
-    /// Requests forwarded to it, completed and failed, after the transient.
-    requests: u64,
+    /// Requests forwarded to it: others, and measured ones.
+    forwarded: [u64; 2],
+    /// How many had been when the interval under way began.
+    forwarded_before: u64,
+    /// Measured requests that completed, and that failed.
     completed: u64,
     failed: u64,
-    /// Requests forwarded to it in the interval under way.
-    interval_requests: u64,
     /// Where its integrals stood at the end of the transient, and at the end of the last interval.
     at_transient: Integrals,
     at_interval: Integrals,
@@ -45,16 +53,34 @@ struct Integrals {
     inact_conns: u128,
 }
 
-impl Integrals {
-    fn of(index: usize, server: &RealServer, director: &Director, now: SimTime) -> Self {
-        let (active_conns, inact_conns) = director.conn_times_ns(index, now);
-        Self {
-            in_system: server.in_system().integral_ns(now),
-            busy: server.busy().integral_ns(now),
-            weight: director.weights(index).integral_ns(now),
+/// What there is to look at, at the end of a span.
+#[derive(Clone, Copy)]
+pub struct View<'a> {
+    /// All directors, up to date.
+    pub directors: &'a [Director],
+    /// All real servers.
+    pub servers: &'a [RealServer],
+    /// By real server: its weight over time, as the director has it that clients reach.
+    pub weights: &'a [Level],
+}
+
+impl View<'_> {
+    fn integrals(&self, index: usize, now: SimTime) -> Integrals {
+        let conns = self.directors.iter().map(|director| director.conn_times_ns(index, now));
+        let (active_conns, inact_conns) = conns.fold((0, 0), |sum, conns| (sum.0 + conns.0, sum.1 + conns.1));
+        Integrals {
+            in_system: self.servers[index].in_system().integral_ns(now),
+            busy: self.servers[index].busy().integral_ns(now),
+            weight: self.weights[index].integral_ns(now),
             active_conns,
             inact_conns,
         }
+    }
+
+    /// ActiveConn and InActConn of a server, over all directors.
+    fn conns(&self, index: usize) -> (u32, u32) {
+        let conns = self.directors.iter().map(|director| director.kernel.conns(index));
+        conns.fold((0, 0), |sum, conns| (sum.0 + conns.0, sum.1 + conns.1))
     }
 }
 
@@ -67,41 +93,38 @@ impl Recorder {
                 transient: spec.transient,
                 interval: spec.interval,
                 servers: spec.servers.iter().map(name_of).collect(),
+                directors: spec.directors.iter().map(director_name_of).collect(),
                 ..Outcome::default()
             },
             servers: spec.servers.iter().map(Tally::new).collect(),
+            transient: SimTime::ZERO + spec.transient,
+            offered: [0; 2],
             interval: Interval::default(),
-            interval_latency: Histogram::new(),
-            interval_latency_unmeasured: Histogram::new(),
+            interval_latency: [Histogram::new(), Histogram::new()],
+            offered_before: 0,
         }
     }
 
     /// A client begins a request.
     #[inline]
     pub fn offered(&mut self, request: &mut Request) {
-        request.measured = request.sent >= SimTime::ZERO + self.outcome.transient;
-        self.outcome.whole_run.offered += 1;
-        self.outcome.measured.offered += u64::from(request.measured);
-        self.interval.offered += 1;
+        request.measured = request.sent >= self.transient;
+        self.offered[usize::from(request.measured)] += 1;
     }
 
     /// The director forwards a request's SYN.
     #[inline]
     pub fn forwarded(&mut self, request: &Request) {
-        let tally = &mut self.servers[request.server as usize];
-        tally.requests += u64::from(request.measured);
-        tally.interval_requests += 1;
+        self.servers[request.server as usize].forwarded[usize::from(request.measured)] += 1;
     }
 
     /// The response has arrived.
     #[inline(always)]
     pub fn completed(&mut self, request: &Request, now: SimTime) {
-        let latency = now.since(request.sent);
+        self.interval_latency[usize::from(request.measured)].record(now.since(request.sent));
         if !request.measured {
-            self.interval_latency_unmeasured.record(latency);
             return;
         }
-        self.interval_latency.record(latency);
         self.servers[request.server as usize].completed += 1;
         let parts = &mut self.outcome.parts;
         parts.connect_ns += u128::from(request.connected.since(request.sent).as_nanos());
@@ -109,8 +132,54 @@ impl Recorder {
         parts.service_ns += u128::from(request.service.as_nanos());
     }
 
+    fn count_failure_of_moment(&mut self, now: SimTime) {
+        const TENTH_NS: u64 = 100_000_000;
+        let tenth = SimTime::from_nanos(now.as_nanos() / TENTH_NS * TENTH_NS);
+        match self.outcome.failed_per_100ms.last_mut() {
+            Some((last, count)) if *last == tenth => *count += 1,
+            _ => self.outcome.failed_per_100ms.push((tenth, 1)),
+        }
+    }
+
+    /// Something is different from here on.
+    pub fn changed(&mut self, at: SimTime, what: Changed) {
+        self.outcome.timeline.push(Change { at, what });
+    }
+
+    /// A director has sent a gratuitous ARP; those of one burst are taken down once.
+    pub fn announced(&mut self, director: usize, address: Ipv4Addr, at: SimTime) {
+        let what = Changed::GratuitousArp { director, address };
+        let burst = SimDuration::from_millis(250);
+        let last = self.outcome.timeline.iter().rev().take_while(|change| at.since(change.at) < burst);
+        if !last.into_iter().any(|change| change.what == what) {
+            self.changed(at, what);
+        }
+    }
+
+    /// keepalived has logged something.
+    pub fn logged(&mut self, line: LogLine) {
+        self.outcome.log.push(line);
+    }
+
+    /// A SYN was sent again.
+    pub fn syn_retransmitted(&mut self) {
+        self.outcome.connections.syn_retransmitted += 1;
+    }
+
+    /// A connection was reset while its client did not wait for anything.
+    pub fn broken_at_rest(&mut self) {
+        self.outcome.connections.broken += 1;
+    }
+
+    /// A connection goes on through another director than before.
+    pub fn kept(&mut self) {
+        self.outcome.connections.kept += 1;
+    }
+
     /// The client has given up, or was told to.
-    pub fn failed(&mut self, request: &Request, reason: FailureReason) {
+    pub fn failed(&mut self, request: &Request, reason: FailureReason, now: SimTime) {
+        self.count_failure_of_moment(now);
+        self.outcome.connections.broken += u64::from(reason == FailureReason::Reset);
         self.outcome.whole_run.failed[reason as usize] += 1;
         self.interval.failed += 1;
         if request.measured {
@@ -143,43 +212,41 @@ impl Recorder {
     }
 
     /// The transient is over.
-    pub fn transient_ended(&mut self, servers: &mut [RealServer], director: &Director, now: SimTime) {
-        for (index, (tally, server)) in self.servers.iter_mut().zip(servers).enumerate() {
-            server.reset_max();
-            tally.at_transient = Integrals::of(index, server, director, now);
+    pub fn transient_ended(&mut self, view: View<'_>, now: SimTime) {
+        for (index, tally) in self.servers.iter_mut().enumerate() {
+            tally.at_transient = view.integrals(index, now);
         }
     }
 
     /// An interval is over; the next begins.
-    pub fn interval_ended(&mut self, servers: &[RealServer], director: &Director, now: SimTime) {
+    pub fn interval_ended(&mut self, view: View<'_>, now: SimTime) {
         let span = now.since(self.interval.start);
         let seconds = |duration: SimDuration| duration.as_secs_f64();
         let mut interval = std::mem::replace(&mut self.interval, Interval { start: now, ..Interval::default() });
-        let latency = &mut self.interval_latency;
+        let [unmeasured, latency] = &mut self.interval_latency;
         self.outcome.latency.merge(latency);
-        latency.merge(&self.interval_latency_unmeasured);
+        latency.merge(unmeasured);
+        let offered = self.offered.iter().sum();
+        interval.offered = offered - std::mem::replace(&mut self.offered_before, offered);
         interval.completed = latency.count();
         interval.latency_mean_s = latency.mean_s();
         interval.latency_p50_s = latency.quantile(0.5).map(seconds);
         interval.latency_p99_s = latency.quantile(0.99).map(seconds);
         latency.clear();
-        self.interval_latency_unmeasured.clear();
+        unmeasured.clear();
         self.outcome.whole_run.completed += interval.completed;
-        for (index, (tally, server)) in self.servers.iter_mut().zip(servers).enumerate() {
-            interval.servers.push(tally.interval(index, server, director, span, now));
+        for (index, tally) in self.servers.iter_mut().enumerate() {
+            interval.servers.push(tally.interval(index, view, span, now));
         }
         self.outcome.series.push(interval);
     }
 
     /// The run is over: everything that is known of it. `under_way` are the requests that have not ended.
-    pub fn finish<'a>(
-        mut self,
-        servers: &[RealServer],
-        director: &Director,
-        under_way: impl Iterator<Item = &'a Request>,
-    ) -> Outcome {
+    pub fn finish<'a>(mut self, view: View<'_>, under_way: impl Iterator<Item = &'a Request>) -> Outcome {
         let end = SimTime::ZERO + self.outcome.duration;
-        self.interval_ended(servers, director, end);
+        self.interval_ended(view, end);
+        self.outcome.whole_run.offered = self.offered.iter().sum();
+        self.outcome.measured.offered = self.offered[1];
         self.outcome.measured.completed = self.outcome.latency.count();
         let parts = &mut self.outcome.parts;
         // A request is on the wire whenever it is nowhere else.
@@ -189,8 +256,11 @@ impl Recorder {
             self.outcome.measured.in_flight += u64::from(request.measured);
         }
         let span = self.outcome.duration - self.outcome.transient;
-        for (index, (tally, server)) in self.servers.iter().zip(servers).enumerate() {
-            tally.conclude(index, server, director, span, end, &mut self.outcome.servers[index]);
+        for (index, tally) in self.servers.iter().enumerate() {
+            tally.conclude(index, view, span, end, &mut self.outcome.servers[index]);
+        }
+        for (outcome, director) in self.outcome.directors.iter_mut().zip(view.directors) {
+            outcome.requests = director.syns;
         }
         self.outcome
     }
@@ -200,55 +270,45 @@ impl Tally {
     fn new(spec: &RealServerSpec) -> Self {
         Self {
             workers: spec.workers,
-            requests: 0,
+            forwarded: [0; 2],
+            forwarded_before: 0,
             completed: 0,
             failed: 0,
-            interval_requests: 0,
             at_transient: Integrals::default(),
             at_interval: Integrals::default(),
         }
     }
 
-    fn interval(
-        &mut self,
-        index: usize,
-        server: &RealServer,
-        director: &Director,
-        span: SimDuration,
-        now: SimTime,
-    ) -> ServerInterval {
-        let before = std::mem::replace(&mut self.at_interval, Integrals::of(index, server, director, now));
-        let (active_conns, inact_conns) = director.conns(index);
+    fn interval(&mut self, index: usize, view: View<'_>, span: SimDuration, now: SimTime) -> ServerInterval {
+        let before = std::mem::replace(&mut self.at_interval, view.integrals(index, now));
+        let (active_conns, inact_conns) = view.conns(index);
+        let forwarded = self.forwarded.iter().sum();
         ServerInterval {
-            requests: std::mem::take(&mut self.interval_requests),
+            requests: forwarded - std::mem::replace(&mut self.forwarded_before, forwarded),
             utilization: mean_level(before.busy, self.at_interval.busy, span) / f64::from(self.workers),
             number_in_system_mean: mean_level(before.in_system, self.at_interval.in_system, span),
             active_conns,
             inact_conns,
-            weight: director.weights(index).count(),
+            weight: view.weights[index].count(),
         }
     }
 
-    fn conclude(
-        &self,
-        index: usize,
-        server: &RealServer,
-        director: &Director,
-        span: SimDuration,
-        end: SimTime,
-        outcome: &mut ServerOutcome,
-    ) {
-        let (from, to) = (self.at_transient, Integrals::of(index, server, director, end));
-        outcome.requests = self.requests;
+    fn conclude(&self, index: usize, view: View<'_>, span: SimDuration, end: SimTime, outcome: &mut ServerOutcome) {
+        let (from, to) = (self.at_transient, view.integrals(index, end));
+        outcome.requests = self.forwarded[1];
         outcome.completed = self.completed;
         outcome.failed = self.failed;
         outcome.weight_mean = mean_level(from.weight, to.weight, span);
         outcome.utilization = mean_level(from.busy, to.busy, span) / f64::from(self.workers);
         outcome.number_in_system_mean = mean_level(from.in_system, to.in_system, span);
-        outcome.number_in_system_max = u64::from(server.in_system().max());
+        outcome.number_in_system_max = u64::from(view.servers[index].in_system().max());
         outcome.active_conns_mean = mean_level(from.active_conns, to.active_conns, span);
         outcome.inact_conns_mean = mean_level(from.inact_conns, to.inact_conns, span);
     }
+}
+
+fn director_name_of(spec: &DirectorSpec) -> DirectorOutcome {
+    DirectorOutcome { name: spec.name.clone(), ..DirectorOutcome::default() }
 }
 
 fn name_of(spec: &RealServerSpec) -> ServerOutcome {

@@ -5,7 +5,7 @@ use rand_xoshiro::rand_core::SeedableRng;
 
 use crate::cluster::event::{MAX_INDEX, RequestId};
 use crate::engine::EventKey;
-use crate::ipvs::{ConnHint, Endpoint};
+use crate::ipvs::{ConnHint, Endpoint, Packet, PacketKind};
 use crate::time::{SimDuration, SimTime};
 
 /// No request, no server, no user.
@@ -19,84 +19,120 @@ pub enum Phase {
     Connecting,
     /// Connected; the response has not arrived yet.
     Connected,
+    /// The response has arrived; the client keeps the connection for its next request.
+    Resting,
     /// The client has the response, or has given up. Others may still be busy with what is left of the request.
     Over,
 }
 
-/// One request, which is one connection.
+/// One request, which is one connection. It fills two lines of the cache.
+///
+/// The fields from `epoch` on are written when a request comes so far, and before that hold what the last request in
+/// this slot left there.
 #[derive(Clone, Debug)]
+#[repr(align(64))]
 pub struct Request {
     /// Its index.
     pub id: RequestId,
     /// When the client sent the SYN.
     pub sent: SimTime,
-    /// When the client knew that it was connected.
-    pub connected: SimTime,
-    /// When the part of its stay at the real server that it is in (waiting, in service) began.
-    pub since: SimTime,
-    /// Work it still asks for, as a healthy machine's time, as of when its service or the machine's present pace began.
-    pub work: SimDuration,
-    /// Waited at the real server so far.
-    pub queue: SimDuration,
-    /// Was in service so far.
-    pub service: SimDuration,
     /// The request's own random numbers: it asks for the same work whichever server gets it.
     pub luck: SplitMix64,
-    /// The client's patience.
-    pub timer: EventKey,
-    /// The end of its service.
-    pub departure: EventKey,
-    /// The client's address and port.
-    pub from: Endpoint,
-    /// The virtual address and port that it connects to.
-    pub to: Endpoint,
+    /// The last packet that the client sent: its address and port, and the virtual ones.
+    pub packet: Packet,
     /// Where the director found its entry last.
     pub hint: ConnHint,
+    /// The client's patience.
+    pub timer: EventKey,
     /// Which client group.
     pub client: u16,
     /// Which closed-loop user, or [`NONE`].
     pub user: u32,
     /// Which real server, or [`NONE`].
     pub server: u32,
-    /// The real server's epoch when it accepted the connection.
-    pub epoch: u32,
-    /// While it is in service: its place among those in service.
-    pub place: u32,
+    /// Which director took its last packet.
+    pub director: u16,
+    /// How many more requests its connection is to carry.
+    pub further: u32,
     /// How many still hold on to it: the client, the real server, packets on the wire.
     pub holders: u16,
     /// How far it has come.
     pub phase: Phase,
     /// Whether it arrived after the transient.
     pub measured: bool,
+    /// The real server's epoch when it accepted the connection.
+    pub epoch: u32,
+    /// When the client knew that it was connected.
+    pub connected: SimTime,
+    /// When the part of its stay at the real server that it is in (waiting, in service) began.
+    pub since: SimTime,
+    /// Work it still asks for, as a healthy machine's time, as of when its service or the machine's present pace began.
+    pub work: SimDuration,
+    /// The end of its service.
+    pub departure: EventKey,
+    /// While it is in service: its place among those in service.
+    pub place: u32,
+    /// Waited at the real server.
+    pub queue: SimDuration,
+    /// Was in service.
+    pub service: SimDuration,
 }
 
 impl Request {
-    /// A request that a client of group `client` sends at `sent`, held by that client.
-    #[inline(always)]
-    pub fn new(sent: SimTime, luck: u64, client: u16, from: Endpoint, to: Endpoint) -> Self {
+    /// What a slot holds before its first request.
+    fn unused(id: RequestId) -> Self {
+        let nowhere = Endpoint::new(0, 0);
         Self {
-            id: NONE,
-            sent,
+            id,
+            sent: SimTime::ZERO,
+            luck: SplitMix64::seed_from_u64(0),
+            packet: Packet { kind: PacketKind::Syn, client: nowhere, to: nowhere, fwmark: 0 },
+            hint: ConnHint::default(),
+            timer: EventKey::NONE,
+            client: 0,
+            user: NONE,
+            server: NONE,
+            holders: 0,
+            phase: Phase::Over,
+            measured: false,
+            epoch: 0,
             connected: SimTime::ZERO,
             since: SimTime::ZERO,
             work: SimDuration::ZERO,
+            departure: EventKey::NONE,
+            place: NONE,
             queue: SimDuration::ZERO,
             service: SimDuration::ZERO,
-            luck: SplitMix64::seed_from_u64(luck),
-            timer: EventKey::NONE,
-            departure: EventKey::NONE,
-            from,
-            to,
-            hint: ConnHint::default(),
-            client,
-            user: NONE,
-            server: NONE,
-            epoch: 0,
-            place: NONE,
-            holders: 1,
-            phase: Phase::Connecting,
-            measured: false,
+            director: 0,
+            further: 0,
         }
+    }
+
+    /// Makes this a request that a client of group `client` is about to send, and holds.
+    #[inline(always)]
+    pub fn begin(&mut self, sent: SimTime, luck: SplitMix64, client: u16, from: Endpoint, to: Endpoint, further: u32) {
+        self.sent = sent;
+        self.luck = luck;
+        self.packet = Packet { kind: PacketKind::Syn, client: from, to, fwmark: 0 };
+        self.hint = ConnHint::default();
+        self.timer = EventKey::NONE;
+        self.client = client;
+        self.user = NONE;
+        self.server = NONE;
+        self.further = further;
+        self.holders = 1;
+        self.phase = Phase::Connecting;
+    }
+}
+
+impl Request {
+    /// Its connection carries a further request, sent at `now`.
+    pub fn ask_again(&mut self, now: SimTime) {
+        self.sent = now;
+        self.connected = now;
+        self.queue = SimDuration::ZERO;
+        self.service = SimDuration::ZERO;
+        self.phase = Phase::Connected;
     }
 }
 
@@ -108,24 +144,22 @@ pub struct Requests {
 }
 
 impl Requests {
-    /// Takes in a request and gives it its index.
+    /// A slot for a request.
     ///
     /// # Panics
     /// With more than 134 million requests under way, which is far beyond what memory holds.
     #[inline(always)]
-    pub fn insert(&mut self, request: Request) -> &mut Request {
+    pub fn slot(&mut self) -> &mut Request {
         let id = self.free.pop().unwrap_or_else(|| self.add_slot());
-        let slot = &mut self.slots[id as usize];
-        // Written in its place: a request that is built elsewhere costs a copy.
-        *slot = Request { id, ..request };
-        slot
+        &mut self.slots[id as usize]
     }
 
     #[cold]
     fn add_slot(&mut self) -> RequestId {
-        assert!(self.slots.len() < MAX_INDEX as usize, "more than {MAX_INDEX} requests are under way");
-        self.slots.push(Request::new(SimTime::ZERO, 0, 0, Endpoint::new(0, 0), Endpoint::new(0, 0)));
-        self.slots.len() as RequestId - 1
+        let id = self.slots.len() as RequestId;
+        assert!(id < MAX_INDEX, "more than {MAX_INDEX} requests are under way");
+        self.slots.push(Request::unused(id));
+        id
     }
 
     /// Nobody holds on to a request any longer: its slot is free again.

@@ -1,13 +1,9 @@
 //! The cluster as the engine sees it: what there is, and who handles which event.
 
-use crate::cluster::client::Client;
-use crate::cluster::director::Director;
 use crate::cluster::event::{Event, RequestId};
 use crate::cluster::fault::Fault;
-use crate::cluster::journey::{self, Machines};
-use crate::cluster::network::Network;
-use crate::cluster::real_server::RealServer;
-use crate::cluster::recorder::Recorder;
+use crate::cluster::journey;
+use crate::cluster::machines::Machines;
 use crate::cluster::request::{Request, Requests};
 use crate::cluster::spec::{Arrivals, ClusterSpec, OperationSpec, What};
 use crate::engine::{self, Agenda, Streams, World};
@@ -45,33 +41,25 @@ impl Cluster {
     /// The cluster of this description, with all that will happen to it by itself on the agenda.
     pub fn new(spec: &ClusterSpec, agenda: &mut Agenda<Event>) -> Self {
         let streams = Streams::new(spec.seed, spec.replication);
-        let clients = (0..).zip(&spec.clients).map(|(index, client)| Client::new(index, client, &streams, agenda));
         let faults = (0..).zip(&spec.faults).map(|(index, fault)| (index, fault, spec.target_of(&fault.what)));
-        let machines = Machines {
-            clients: clients.collect(),
-            users: Vec::new(),
-            network: Network::new(&spec.network, agenda),
-            director: Director::new(&spec.directors[0], spec.servers.len(), streams.stream("director")),
-            servers: (0..).zip(&spec.servers).map(|(index, server)| RealServer::new(index, server)).collect(),
-            recorder: Recorder::new(spec),
-        };
         let mut cluster = Self {
             requests: Requests::default(),
-            machines,
+            machines: Machines::new(spec, &streams, agenda),
             faults: faults.map(|(index, fault, target)| Fault::new(index, fault, target, &streams, agenda)).collect(),
             operations: spec.operations.clone(),
             listings: spec.listings.clone(),
             interval: spec.interval,
         };
+        cluster.machines.refresh_reach(agenda);
+        cluster.machines.start_daemons(agenda);
         cluster.schedule_observations(spec, agenda);
         cluster.wake_clients(spec, agenda);
         cluster
     }
 
     /// The run is over: its results.
-    pub fn finish(mut self, agenda: &Agenda<Event>) -> Outcome {
-        self.machines.director.advance(agenda.now());
-        self.machines.recorder.finish(&self.machines.servers, &self.machines.director, self.requests.unfinished())
+    pub fn finish(self, agenda: &Agenda<Event>) -> Outcome {
+        self.machines.finish(self.requests.unfinished(), agenda.now())
     }
 
     fn schedule_observations(&self, spec: &ClusterSpec, agenda: &mut Agenda<Event>) {
@@ -101,22 +89,13 @@ impl Cluster {
 
     #[inline(always)]
     fn arrived(&mut self, index: u32, agenda: &mut Agenda<Event>) {
-        let client = &mut self.machines.clients[index as usize];
-        let Some(request) = client.request(None, agenda.now()) else { return };
+        let (client, request) = (&mut self.machines.clients[index as usize], self.requests.slot());
+        client.request(None, agenda.now(), request);
         if let Some(next) = client.next_arrival(agenda.now()) {
             agenda.schedule(next, Event::Arrived(index));
         }
-        self.begin(request, agenda);
-    }
-
-    #[inline(always)]
-    fn begin(&mut self, request: Request, agenda: &mut Agenda<Event>) {
-        let request = self.requests.insert(request);
-        self.machines.begin(request, agenda);
-        if request.holders == 0 {
-            let id = request.id;
-            self.requests.free(id);
-        }
+        let id = request.id;
+        self.with(id, agenda, |machines, request, agenda| machines.begin(request, agenda));
     }
 
     /// Lets `happen` happen to a request, whose slot is free again if nobody holds on to it any longer.
@@ -149,9 +128,13 @@ impl Cluster {
 
     fn user_ready(&mut self, user: u32, agenda: &mut Agenda<Event>) {
         let (client, number) = self.machines.users[user as usize];
-        if let Some(mut request) = self.machines.clients[client].request(Some(number), agenda.now()) {
+        let client = &mut self.machines.clients[client];
+        if client.goes_on(agenda.now()) {
+            let request = self.requests.slot();
+            client.request(Some(number), agenda.now(), request);
             request.user = user;
-            self.begin(request, agenda);
+            let id = request.id;
+            self.with(id, agenda, Machines::begin);
         }
     }
 
@@ -159,9 +142,14 @@ impl Cluster {
         let fault = &mut self.faults[index as usize];
         fault.mark = self.machines.recorder.mark(agenda.now(), fault.target.clone(), fault.what.word());
         fault.schedule_end(index, agenda);
-        if let What::Server { server, kind } = fault.what {
-            let lost = self.machines.servers[server].fault_begins(kind, &mut self.requests, agenda);
-            lost.into_iter().for_each(|id| self.with(id, agenda, Machines::lose));
+        match fault.what.clone() {
+            What::Server { server, kind } => {
+                let lost = self.machines.servers[server].fault_begins(kind, &mut self.requests, agenda);
+                lost.into_iter().for_each(|id| self.with(id, agenda, Machines::lose));
+                self.machines.server_changed(server, agenda);
+            }
+            What::Director { director, kind } => self.machines.director_fault_begins(director, &kind, agenda),
+            What::Segment(fault) => self.machines.segment_fault_begins(&fault, agenda),
         }
     }
 
@@ -169,36 +157,36 @@ impl Cluster {
         let fault = &mut self.faults[index as usize];
         self.machines.recorder.mark_ended(fault.mark, agenda.now());
         fault.schedule_next(index, agenda);
-        if let What::Server { server, kind } = fault.what {
-            self.machines.servers[server].fault_ends(kind, &mut self.requests, agenda);
+        match fault.what.clone() {
+            What::Server { server, kind } => {
+                self.machines.servers[server].fault_ends(kind, &mut self.requests, agenda);
+                self.machines.server_changed(server, agenda);
+            }
+            What::Director { director, kind } => self.machines.director_fault_ends(director, &kind, agenda),
+            What::Segment(fault) => self.machines.segment_fault_ends(&fault, agenda),
         }
     }
 
     fn operation_due(&mut self, index: u32, now: SimTime) {
         let operation = &self.operations[index as usize];
-        if self.machines.director.operate(operation.service, operation.server, operation.action, now) {
+        let kernel = &mut self.machines.directors[operation.director].kernel;
+        if kernel.operate(operation.service, operation.server, operation.action, now) {
+            self.machines.note_weights(now);
             let target = self.machines.recorder.server_name(operation.server);
             self.machines.recorder.mark(now, target, operation.action.word());
         }
     }
 
     fn interval_ended(&mut self, agenda: &mut Agenda<Event>) {
-        self.machines.director.advance(agenda.now());
-        self.machines.recorder.interval_ended(&self.machines.servers, &self.machines.director, agenda.now());
+        self.machines.interval_ended(agenda.now());
         agenda.schedule_in(self.interval, Event::IntervalEnded(0));
     }
 
     fn listing_due(&mut self, index: u32, agenda: &mut Agenda<Event>) {
-        self.machines.director.advance(agenda.now());
-        self.machines.recorder.listing(agenda.now(), 0, self.machines.director.listing());
+        self.machines.listing_due(agenda.now());
         if let Some(&next) = self.listings.get(index as usize + 1) {
             agenda.schedule(next, Event::ListingDue(index + 1));
         }
-    }
-
-    fn transient_ended(&mut self, now: SimTime) {
-        self.machines.director.advance(now);
-        self.machines.recorder.transient_ended(&mut self.machines.servers, &self.machines.director, now);
     }
 }
 
@@ -229,7 +217,12 @@ impl World for Cluster {
             Event::OperationDue(index) => self.operation_due(index, agenda.now()),
             Event::IntervalEnded(_) => self.interval_ended(agenda),
             Event::ListingDue(index) => self.listing_due(index, agenda),
-            Event::TransientEnded(_) => self.transient_ended(agenda.now()),
+            Event::TransientEnded(_) => self.machines.transient_ended(agenda.now()),
+            Event::SentAgain(id) => self.with(id, agenda, Machines::send_again),
+            Event::NeighbourForgotten(vip) => self.machines.neighbour_forgotten(vip as usize, agenda),
+            Event::Rested(id) => self.with(id, agenda, Machines::rested),
+            Event::KeepalivedDue(director) => self.machines.keepalived_due(director as usize, agenda),
+            Event::MessageArrived(slot) => self.machines.message_arrived(slot, agenda),
         }
     }
 }

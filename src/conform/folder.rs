@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::ConformError;
 
 /// Endings of recordings in a folder. Other files there, such as a README, are passed over.
-const ENDINGS: [&str; 2] = [".jsonl", ".jsonl.gz"];
+const ENDINGS: [&str; 4] = [".jsonl", ".jsonl.gz", ".csv", ".csv.gz"];
 
 /// The recordings that `path` names: itself if it is a file, else all in the folder and the folders in it, by name.
 ///

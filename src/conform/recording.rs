@@ -59,27 +59,18 @@ pub(super) fn parse_line(text: &str) -> Result<Map<String, Value>, String> {
     serde_json::from_str(text).map_err(|error| error.to_string().replace(" at line 1 column ", " at column "))
 }
 
-/// The first line of a recording.
+/// The first line of a recording of the kernel.
 pub(super) struct Header {
-    kind: String,
     fields: Value,
 }
 
 impl Header {
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         let fields: Map<String, Value> = parse_line(text).map_err(|reason| format!("no header: {reason}"))?;
-        let Some(kind) = fields.get("trace").and_then(Value::as_str) else {
-            return Err("the header has no \"trace\" that says what kind of recording this is".to_owned());
-        };
         match fields.get("version").and_then(Value::as_u64) {
-            Some(VERSION) => Ok(Self { kind: kind.to_owned(), fields: Value::Object(fields) }),
+            Some(VERSION) => Ok(Self { fields: Value::Object(fields) }),
             _ => Err(format!("the header's \"version\" is not {VERSION}")),
         }
-    }
-
-    /// What kind of recording this is.
-    pub(super) fn kind(&self) -> &str {
-        &self.kind
     }
 
     /// The fields that one kind of recording needs.

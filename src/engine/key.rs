@@ -28,10 +28,22 @@ impl Key {
         Self(u128::from(time.as_nanos()) << TIME_SHIFT | u128::from(sequence) << SEQUENCE_SHIFT | u128::from(code))
     }
 
+    /// Not after any event at `time`.
+    pub fn first_at(time: SimTime) -> Self {
+        Self::new(time, 0, 0)
+    }
+
     /// Whether this event happens before `other`. What `<` says, in fewer instructions.
     #[inline]
     pub fn is_before(self, other: Self) -> bool {
         self.0 < other.0
+    }
+
+    /// The same for an `older` event, one that was scheduled before this: half a comparison, as order of insertion does
+    /// not come before any time.
+    #[inline]
+    pub fn is_before_older(self, older: Self) -> bool {
+        ((self.0 >> 64) as u64) < (older.0 >> 64) as u64
     }
 
     /// When it is due.
@@ -70,6 +82,14 @@ mod tests {
             prop_assume!(a != b);
             let key = |(ns, sequence), code| Key::new(SimTime::from_nanos(ns), sequence, code);
             prop_assert_eq!(key(a, codes.0) < key(b, codes.1), a < b);
+            prop_assert_eq!(key(a, codes.0).is_before(key(b, codes.1)), a < b);
+        }
+
+        #[test]
+        fn for_an_older_event_half_a_comparison_says_the_same(times in (0..3_u64, 0..3_u64), older in 0..1_u64 << 38, after in 1..1_u64 << 37) {
+            let key = |ns, sequence: u64| Key::new(SimTime::from_nanos(ns), sequence.min((1 << 38) - 1), 7);
+            let (new, old) = (key(times.0, older + after), key(times.1, older));
+            prop_assert_eq!(new.is_before_older(old), new < old);
         }
     }
 }

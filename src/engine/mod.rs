@@ -2,19 +2,22 @@
 //! balancing; it drives any [`World`].
 //!
 //! * [`agenda`]: what is to happen, in order of time, and at the same time in order of insertion
-//! * [`pending`], [`heap`]: the pending events, the earliest in a sorted row and the others in a heap
+//! * [`pending`], [`radix`]: the pending events, the earliest in a sorted row and the others in a radix heap
 //! * [`ring`]: deadlines that share one duration, first in, first out
 //! * [`key`]: how time, order and event are packed into one integer
 //! * [`random`]: one stream of random numbers for each purpose
+//! * [`exponential`]: the one distribution that is drawn for every request
 
 pub mod agenda;
-pub mod heap;
+pub mod exponential;
 pub mod key;
 pub mod pending;
+pub mod radix;
 pub mod random;
 pub mod ring;
 
 pub use agenda::{Agenda, EventKey, RingId};
+pub use exponential::exponential;
 pub use random::{Stream, Streams};
 
 use crate::time::SimTime;
@@ -38,7 +41,8 @@ pub trait World {
 
 /// Lets everything happen that is due before `end`, in order; then it is `end`.
 pub fn run<W: World>(world: &mut W, agenda: &mut Agenda<W::Event>, end: SimTime) {
-    while let Some(event) = agenda.next_before(end) {
+    agenda.run_until(end);
+    while let Some(event) = agenda.take_next() {
         world.handle(event, agenda);
     }
 }

@@ -1,89 +1,109 @@
-//! The pending events: the earliest few in a sorted row, the others in a heap.
+//! The pending events: the earliest few in a sorted row, the others in a radix heap.
 //!
 //! A small cluster has one pending arrival a client group and one departure a busy worker: these all fit in the row,
-//! where most events are due soon and so find their place after a step or two. A large one pays for the heap.
+//! where most events are due soon and so find their place after a step or two. What is due later than the row reaches
+//! is not sorted before its time comes near.
 
-use crate::engine::heap::Heap;
 use crate::engine::key::Key;
+use crate::engine::radix::RadixHeap;
 
 /// How many keys fit in the row.
-const ROOM: usize = 32;
+const ROOM: usize = 31;
+/// How many are left in a row that was full, or put in one that was empty.
+const HALF: usize = ROOM / 2;
 
-/// A queue of keys by their order. Every key in the row is before every key in the heap.
+/// A queue of keys by their order. It needs to compare times only: those of one time are kept in order of insertion.
 #[derive(Clone, Debug)]
 pub struct Pending {
-    /// The first `len` are in use, the earliest last.
-    row: [Key; ROOM],
+    row: Row,
+    later: RadixHeap,
+    /// Whatever is before it belongs in the row, the rest is `later`.
+    bound: Key,
+}
+
+/// The earliest keys, sorted.
+#[derive(Clone, Debug)]
+struct Row {
+    /// A sentinel, [`Key::NEVER`], and then `len` keys, the earliest last.
+    keys: [Key; ROOM + 1],
     len: usize,
-    heap: Heap,
-    /// The earliest key of the heap.
-    first_in_heap: Key,
 }
 
 impl Pending {
     /// No keys.
     pub fn new() -> Self {
-        Self { row: [Key::NEVER; ROOM], len: 0, heap: Heap::new(), first_in_heap: Key::NEVER }
+        Self { row: Row { keys: [Key::NEVER; ROOM + 1], len: 0 }, later: RadixHeap::new(), bound: Key::NEVER }
     }
 
-    /// The earliest key, or [`Key::NEVER`].
+    /// The earliest key in the row, or [`Key::NEVER`]: then ask [`Pending::refill`].
     #[inline(always)]
-    pub fn peek(&mut self) -> Key {
-        if self.len == 0 {
-            self.refill();
+    pub fn first(&self) -> Key {
+        self.row.keys[self.row.len % (ROOM + 1)]
+    }
+
+    /// Takes the earliest key in the row; there must be one.
+    #[inline(always)]
+    pub fn take_first(&mut self) {
+        self.row.len -= 1;
+    }
+
+    /// Fills an empty row with what is due next. Returns whether there was anything to do.
+    #[inline]
+    pub fn refill(&mut self) -> bool {
+        let is_due = self.row.len == 0 && !self.later.is_empty();
+        if is_due {
+            self.later.take_earliest(HALF, |key| self.row.insert(key));
+            self.bound = self.later.bound();
         }
-        self.len.checked_sub(1).map_or(Key::NEVER, |last| self.row[last])
+        is_due
     }
 
-    /// Takes the earliest key, which [`Pending::peek`] has just returned; there must be one.
+    /// Adds a key that was made after all others.
     #[inline(always)]
-    pub fn take_peeked(&mut self) {
-        self.len -= 1;
-    }
-
-    /// Adds a key.
-    #[inline(never)]
     pub fn push(&mut self, key: Key) {
-        if self.len == ROOM || !key.is_before(self.first_in_heap) {
-            return self.push_beyond(key);
+        if self.row.len < ROOM && key.is_before_older(self.bound) {
+            self.row.insert(key);
+        } else {
+            self.push_beyond(key);
         }
-        let row = &mut self.row[..=self.len];
-        self.len += 1;
-        for place in (1..row.len()).rev() {
-            let earlier = row[place - 1];
-            if key.is_before(earlier) {
-                row[place] = key;
-                return;
-            }
-            row[place] = earlier;
-        }
-        row[0] = key;
     }
 
-    /// Adds a key that goes to the heap, or whose row is full: then the later half of the row goes to the heap first.
+    /// Adds a key that is for later, or whose row is full: then the later half of the row is for later, too.
     #[inline(never)]
     fn push_beyond(&mut self, key: Key) {
-        if key.is_before(self.first_in_heap) {
-            self.row[..ROOM / 2].iter().for_each(|&later| self.heap.push(later));
-            self.row.copy_within(ROOM / 2.., 0);
-            self.len = ROOM / 2;
-            self.first_in_heap = self.heap.peek();
+        if key.is_before_older(self.bound) {
+            self.spill();
             self.push(key);
         } else {
-            self.heap.push(key);
-            self.first_in_heap = self.heap.peek();
+            self.later.push(key);
         }
     }
 
-    /// Fills half of an empty row from the heap.
+    /// From now on the later half of a full row is for later.
     #[inline(never)]
-    fn refill(&mut self) {
-        while self.len < ROOM / 2 && self.heap.peek() != Key::NEVER {
-            self.row[self.len] = self.heap.pop();
-            self.len += 1;
+    fn spill(&mut self) {
+        self.bound = self.row.keys[ROOM - HALF];
+        self.later.expect_from(self.bound.time());
+        self.row.keys[1..=ROOM - HALF].iter().rev().for_each(|&later| self.later.push(later));
+        self.row.keys.copy_within(ROOM - HALF + 1.., 1);
+        self.row.len = HALF;
+    }
+}
+
+impl Row {
+    /// Puts a key where it belongs, behind those of the same time; there must be room for it.
+    #[inline(never)]
+    fn insert(&mut self, key: Key) {
+        self.len += 1;
+        let (mut gap, earlier) = self.keys[..=self.len].split_last_mut().expect("there is a sentinel");
+        for place in earlier.iter_mut().rev() {
+            if key.is_before_older(*place) {
+                break;
+            }
+            *gap = *place;
+            gap = place;
         }
-        self.row[..self.len].reverse();
-        self.first_in_heap = self.heap.peek();
+        *gap = key;
     }
 }
 
@@ -99,9 +119,14 @@ mod tests {
     use crate::time::SimTime;
     use proptest::prelude::*;
 
+    /// Of all magnitudes, some of them equal.
+    fn moment() -> impl Strategy<Value = u64> {
+        (0..=SimTime::MAX.as_nanos(), 0..58_u32, 0..58_u32).prop_map(|(ns, short, rough)| ns >> short >> rough << rough)
+    }
+
     proptest! {
         #[test]
-        fn keys_leave_in_order_however_pushes_and_pops_mix(operations in proptest::collection::vec(proptest::option::weighted(0.6, 0..100_u64), 0..600)) {
+        fn keys_leave_in_order_however_pushes_and_pops_mix(operations in proptest::collection::vec(proptest::option::weighted(0.6, moment()), 0..600)) {
             let (mut pending, mut sorted) = (Pending::new(), std::collections::BTreeSet::new());
             for (sequence, operation) in (0..).zip(operations) {
                 if let Some(ns) = operation {
@@ -109,10 +134,13 @@ mod tests {
                     pending.push(key);
                     sorted.insert(key);
                 } else {
-                    let least = pending.peek();
+                    if pending.first() == Key::NEVER {
+                        prop_assert_eq!(pending.refill(), !sorted.is_empty());
+                    }
+                    let least = pending.first();
                     prop_assert_eq!(least, sorted.pop_first().unwrap_or(Key::NEVER));
                     if least != Key::NEVER {
-                        pending.take_peeked();
+                        pending.take_first();
                     }
                 }
             }

@@ -2,7 +2,10 @@
 
 use crate::report::chart::{self, Chart};
 use crate::report::files::manifest::Manifest;
-use crate::report::files::{self, RunFile, ipvsadm, latency, manifest, marks, servers, timeseries, timeseries_servers};
+use crate::report::files::{
+    self, RunFile, directors, failures, ipvsadm, latency, log, manifest, marks, servers, timeline, timeseries,
+    timeseries_servers,
+};
 use crate::report::{ReportError, RunReport};
 use crate::stats::Outcome;
 use std::fs;
@@ -45,8 +48,12 @@ pub fn load(folder: &Path) -> Result<RunReport, ReportError> {
     let mut series = parse(folder, timeseries::NAME, timeseries::read)?;
     parse(folder, timeseries_servers::NAME, |text| timeseries_servers::read_into(&mut series, &servers, text))?;
     let marks = parse(folder, marks::NAME, marks::read)?;
-    let listings = parse(folder, ipvsadm::NAME, ipvsadm::read)?;
-    let outcome = Outcome { servers, series, marks, listings, ..totals };
+    let mut outcome = Outcome { servers, series, marks, ..totals };
+    outcome.directors = parse_if_listed(&manifest, folder, directors::NAME, directors::read)?;
+    outcome.listings = parse(folder, ipvsadm::NAME, |text| ipvsadm::read(text, &outcome.directors))?;
+    outcome.timeline = parse_if_listed(&manifest, folder, timeline::NAME, |text| timeline::read(text, &outcome))?;
+    outcome.failed_per_100ms = parse_if_listed(&manifest, folder, failures::NAME, failures::read)?;
+    outcome.log = parse_if_listed(&manifest, folder, log::NAME, |text| log::read(text, &outcome.directors))?;
     let scenario_toml = read_text(&folder.join(files::SCENARIO))?;
     Ok(RunReport::new(manifest.provenance(scenario_toml), outcome))
 }
@@ -61,6 +68,17 @@ fn read_manifest(folder: &Path) -> Result<Manifest, ReportError> {
 fn parse<T>(folder: &Path, name: &str, read: impl FnOnce(&str) -> Result<T, String>) -> Result<T, ReportError> {
     let path = folder.join(name);
     read(&read_text(&path)?).map_err(|reason| ReportError::malformed(&path, reason))
+}
+
+/// Reads a file that is only written when there is something to write; without it, there is nothing.
+fn parse_if_listed<T: Default>(
+    manifest: &Manifest,
+    folder: &Path,
+    name: &str,
+    read: impl FnOnce(&str) -> Result<T, String>,
+) -> Result<T, ReportError> {
+    let is_listed = manifest.files.iter().any(|file| file == name);
+    if is_listed { parse(folder, name, read) } else { Ok(T::default()) }
 }
 
 fn read_text(path: &Path) -> Result<String, ReportError> {
@@ -169,9 +187,17 @@ impl Drop for Temporary {
 mod tests {
     use super::*;
     use crate::report::specimen::{Specimen, provenance};
+    use crate::time::SimDuration;
 
     fn small() -> RunReport {
         Specimen { duration_s: 30.0, crash_s: Some((10.0, 20.0)), ..Specimen::default() }.report("Small")
+    }
+
+    fn failover() -> RunReport {
+        let specimen = Specimen { off_s: Some((220.0, 260.0)), ..Specimen::default() };
+        let mut outcome = specimen.outcome();
+        outcome.clock = SimDuration::from_millis(12_345_678);
+        RunReport::new(provenance("Failover"), outcome)
     }
 
     fn names_in(folder: &Path) -> Vec<String> {
@@ -184,7 +210,7 @@ mod tests {
     #[test]
     fn what_was_written_is_read_back_to_the_last_digit() {
         let place = tempfile::tempdir().unwrap();
-        for report in [small(), RunReport::new(provenance("Nothing"), Outcome::default())] {
+        for report in [small(), failover(), RunReport::new(provenance("Nothing"), Outcome::default())] {
             let folder = place.path().join("runs/nested").join(&report.provenance().title);
             write(&report, &folder, &[]).unwrap();
             assert_eq!(load(&folder).unwrap(), report);
@@ -205,6 +231,17 @@ mod tests {
         write(&small(), &folder, &[]).unwrap();
         assert_eq!(load(&folder).unwrap().provenance().title, "Small");
         assert_eq!(names_in(place.path()), ["run"]);
+    }
+
+    #[test]
+    fn a_run_without_failures_leaves_no_files_about_them() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = place.path().join("run");
+        let calm = Specimen { duration_s: 30.0, crash_s: None, ..Specimen::default() };
+        write(&calm.report("Calm"), &folder, &[]).unwrap();
+        let names = names_in(&folder);
+        let about_failures = [directors::NAME, timeline::NAME, failures::NAME, log::NAME, log::SYSLOG_NAME];
+        assert!(about_failures.iter().all(|name| !names.iter().any(|present| present == name)), "{names:?}");
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! The document of `--json`: everything about a run that fits on a page.
 
 use crate::report::RunReport;
-use crate::report::files::manifest::CountsRecord;
+use crate::report::failover::Failover;
+use crate::report::files::directors::DirectorRow;
+use crate::report::files::manifest::{ConnectionsRecord, CountsRecord};
 use crate::report::files::seconds;
 use crate::report::files::servers::ServerRow;
 use crate::report::number::Written;
@@ -24,6 +26,9 @@ struct Document<'a> {
     requests: Requests,
     metrics: IndexMap<&'static str, Measured>,
     servers: Vec<ServerRow<'a>>,
+    directors: Vec<DirectorRow<'a>>,
+    connections: ConnectionsRecord,
+    failover: Option<Failover<'a>>,
 }
 
 /// In both, `offered = completed + failed + in_flight`.
@@ -58,6 +63,9 @@ pub fn document(report: &RunReport) -> Value {
         },
         metrics: metrics.collect(),
         servers: outcome.servers.iter().map(ServerRow::from).collect(),
+        directors: outcome.directors.iter().map(DirectorRow::from).collect(),
+        connections: ConnectionsRecord::from(outcome.connections),
+        failover: Failover::of(outcome),
     };
     serde_json::to_value(document).expect("a document has string keys only")
 }
@@ -73,6 +81,15 @@ mod tests {
         let specimen = Specimen { servers: 1, duration_s: 30.0, crash_s: None, ..Specimen::default() };
         let document = document(&specimen.report("One server"));
         insta::assert_snapshot!(serde_json::to_string_pretty(&document).unwrap());
+    }
+
+    #[test]
+    fn the_document_of_a_failover_says_who_was_master_when() {
+        let document = document(&Specimen { off_s: Some((220.0, 260.0)), ..Specimen::default() }.report("Failover"));
+        assert_eq!(document["failover"]["masters"][1]["director"], "LVS-Backup");
+        assert_eq!(document["failover"]["outages"][0], serde_json::json!({"from_s": 220.0, "until_s": 223.609375}));
+        assert_eq!(document["directors"][0]["director"], "LVS-Master");
+        assert_eq!(document["connections"]["broken"], 3);
     }
 
     #[test]

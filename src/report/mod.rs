@@ -6,6 +6,7 @@
 //! * [`provenance`]: what a run was made from, enough to make it again
 //! * [`files`]: the files of a run folder, one module each, writing and reading side by side
 //! * [`folder`]: a run folder appears whole or not at all; reading one back
+//! * [`failover`]: who was master when, in short
 //! * [`json`]: the document of `--json`
 //! * [`terminal`]: the summary on a terminal
 //! * [`chart`]: the charts, as SVG and PNG
@@ -14,6 +15,7 @@
 
 pub mod chart;
 pub mod error;
+pub mod failover;
 pub mod files;
 pub mod folder;
 pub mod json;

@@ -1,6 +1,7 @@
 //! The summary of a run on a terminal.
 
 use crate::report::RunReport;
+use crate::report::failover::Failover;
 use crate::report::number::{human, human_seconds};
 use crate::stats::Metric;
 use crate::stats::outcome::{FailureReason, ServerOutcome};
@@ -26,6 +27,32 @@ struct Group {
     shared: (&'static str, &'static str),
     metrics: &'static [&'static str],
 }
+
+/// Shown only if there is a timeline.
+#[rustfmt::skip] // one group, three lines
+const FAILOVER_GROUPS: [Group; 4] = [
+    Group {
+        label: "failover", shared: ("", ""),
+        metrics: &["takeovers", "election_mean", "election_max", "time_without_master", "time_with_several_masters"],
+    },
+    Group {
+        label: "outage", shared: ("outage_", ""),
+        metrics: &["outage_total", "outage_longest", "availability_time", "availability_requests"],
+    },
+    Group {
+        label: "server faults", shared: ("", ""),
+        metrics: &[
+            "detection_mean", "detection_max", "faults_undetected", "return_mean", "return_max", "false_removals",
+        ],
+    },
+    Group {
+        label: "connections", shared: ("connections_", ""),
+        metrics: &["connections_established", "connections_broken", "connections_kept", "syn_retransmitted"],
+    },
+];
+
+/// More masters of an instance are not listed.
+const MAX_MASTERS: usize = 6;
 
 #[rustfmt::skip] // one group, three lines
 const GROUPS: [Group; 7] = [
@@ -69,13 +96,38 @@ pub fn summary(report: &RunReport, terminal: Terminal) -> String {
     let span = format!("measured {} s of {} s", outcome.measured_s(), outcome.duration.as_secs_f64());
     text.push_str(&line("", &[origin, span], terminal));
     text.push('\n');
-    for group in &GROUPS {
-        let items: Vec<String> = group.metrics.iter().map(|name| item(report, group.shared, name)).collect();
-        text.push_str(&line(group.label, &items, terminal));
-    }
+    text.push_str(&groups(report, &GROUPS, terminal));
     text.push_str(&failures(report, terminal));
+    if let Some(failover) = Failover::of(outcome) {
+        text.push('\n');
+        text.push_str(&masters(&failover, terminal));
+        text.push_str(&groups(report, &FAILOVER_GROUPS, terminal));
+    }
     text.push('\n');
     text.push_str(&servers(&outcome.servers, terminal));
+    text
+}
+
+/// Groups of metrics, a line or more each.
+fn groups(report: &RunReport, groups: &[Group], terminal: Terminal) -> String {
+    let items =
+        |group: &Group| -> Vec<String> { group.metrics.iter().map(|name| item(report, group.shared, name)).collect() };
+    groups.iter().map(|group| line(group.label, &items(group), terminal)).collect()
+}
+
+/// Who was master when, of every VRRP instance.
+fn masters(failover: &Failover<'_>, terminal: Terminal) -> String {
+    let mut text = String::new();
+    for masters in failover.masters.chunk_by(|a, b| a.instance == b.instance) {
+        let shown = masters.iter().take(MAX_MASTERS).map(|mastership| {
+            let (from, until) = (mastership.from.as_secs_f64(), mastership.until.as_secs_f64());
+            format!("{} {from:.2} to {until:.2} s", mastership.director)
+        });
+        let more = masters.len().saturating_sub(MAX_MASTERS);
+        let rest = (more > 0).then(|| format!("and {more} more, see timeline.csv"));
+        let items: Vec<String> = shown.chain(rest).collect();
+        text.push_str(&line(&format!("master of {}", masters[0].instance), &items, terminal));
+    }
     text
 }
 
@@ -104,15 +156,16 @@ fn shown(report: &RunReport, name: &str) -> String {
     match (metric.of(report.outcome()), metric.unit) {
         (None, _) => "-".to_owned(),
         (Some(value), "s") => human_seconds(value),
-        (Some(value), "1" | "requests") => human(value),
-        (Some(value), unit) => format!("{} {unit}", human(value)),
+        (Some(value), unit) if unit.contains('/') => format!("{} {unit}", human(value)),
+        (Some(value), _) => human(value),
     }
 }
 
 /// Items behind a label, three spaces apart, broken into lines that fit.
 fn line(label: &str, items: &[String], terminal: Terminal) -> String {
-    let indent = if label.is_empty() { 0 } else { 21 };
-    let mut text = if label.is_empty() { String::new() } else { format!("{label:<indent$}") };
+    let indent: usize = if label.is_empty() { 0 } else { 21 };
+    let label = label.chars().take(indent.saturating_sub(1)).collect::<String>();
+    let mut text = format!("{label:<indent$}");
     let mut column = indent;
     for (index, item) in items.iter().enumerate() {
         let length = item.chars().count();
@@ -201,6 +254,12 @@ mod tests {
         let text = summary(&Specimen::default().report("Crash of one of three"), Terminal { width: 60, color: false });
         assert!(text.lines().all(|line| line.chars().count() <= 60), "{text}");
         insta::assert_snapshot!(text);
+    }
+
+    #[test]
+    fn a_failover_on_a_wide_terminal() {
+        let specimen = Specimen { off_s: Some((220.0, 260.0)), ..Specimen::default() };
+        insta::assert_snapshot!(summary(&specimen.report("Power-off of the master"), wide()));
     }
 
     #[test]

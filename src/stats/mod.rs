@@ -3,6 +3,7 @@
 //!
 //! * [`outcome`]: all that one run leaves behind; the contract between the simulation and the reports
 //! * [`timeline`]: what changed when, in failures
+//! * [`failover`]: what failures did: detection, elections, takeovers, outages
 //! * [`histogram`]: latencies, counted in log-linear buckets
 //! * [`level`]: a count over time and its exact mean
 //! * [`balance`]: how evenly something is spread over the servers, per unit of weight
@@ -11,6 +12,7 @@
 
 pub mod balance;
 pub mod confidence;
+pub mod failover;
 pub mod histogram;
 pub mod level;
 pub mod metric;

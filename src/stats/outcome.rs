@@ -39,6 +39,8 @@ pub struct Outcome {
     pub failed_per_100ms: Vec<(SimTime, u64)>,
     /// What became of connections in the whole run.
     pub connections: Connections,
+    /// What the clocks of all machines show at 0, as the time since 1 January 00:00:00 of a year of 365 days.
+    pub clock: SimDuration,
 }
 
 impl Outcome {

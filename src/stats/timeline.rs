@@ -90,6 +90,9 @@ pub enum VrrpState {
 }
 
 impl VrrpState {
+    /// All states.
+    pub const ALL: [Self; 4] = [Self::Init, Self::Backup, Self::Master, Self::Fault];
+
     /// keepalived's word for it.
     pub fn word(self) -> &'static str {
         match self {
@@ -128,6 +131,9 @@ pub enum ServerCondition {
 }
 
 impl ServerCondition {
+    /// All conditions.
+    pub const ALL: [Self; 5] = [Self::Up, Self::Slow, Self::Hung, Self::Crashed, Self::Off];
+
     /// One word for it.
     pub fn word(self) -> &'static str {
         match self {
@@ -154,6 +160,9 @@ pub enum DirectorCondition {
 }
 
 impl DirectorCondition {
+    /// All conditions.
+    pub const ALL: [Self; 4] = [Self::Up, Self::KeepalivedDown, Self::LinkDown, Self::Off];
+
     /// One word for it.
     pub fn word(self) -> &'static str {
         match self {

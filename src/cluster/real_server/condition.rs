@@ -1,5 +1,7 @@
 //! What is wrong with a machine, if anything.
 
+use crate::stats::timeline::ServerCondition;
+
 /// What can go wrong with a real server.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum FaultKind {
@@ -14,7 +16,7 @@ pub enum FaultKind {
         /// How many times as long.
         factor: f64,
     },
-    /// Health checks fail although clients are served: a check that lies.
+    /// Health checks of it fail although it serves its clients.
     CheckFails,
 }
 
@@ -38,7 +40,7 @@ pub struct Condition {
     power_offs: u32,
     hangs: u32,
     slow_factors: Vec<f64>,
-    lying_checks: u32,
+    check_failures: u32,
 }
 
 impl Condition {
@@ -49,7 +51,7 @@ impl Condition {
             FaultKind::PowerOff => self.power_offs += 1,
             FaultKind::Hang => self.hangs += 1,
             FaultKind::Slow { factor } => self.slow_factors.push(factor),
-            FaultKind::CheckFails => self.lying_checks += 1,
+            FaultKind::CheckFails => self.check_failures += 1,
         }
     }
 
@@ -59,11 +61,11 @@ impl Condition {
             FaultKind::Crash => self.crashes -= 1,
             FaultKind::PowerOff => self.power_offs -= 1,
             FaultKind::Hang => self.hangs -= 1,
+            FaultKind::CheckFails => self.check_failures -= 1,
             FaultKind::Slow { factor } => {
                 let place = self.slow_factors.iter().position(|&other| other == factor);
                 self.slow_factors.remove(place.expect("a fault that ends has begun"));
             }
-            FaultKind::CheckFails => self.lying_checks -= 1,
         }
     }
 
@@ -77,9 +79,20 @@ impl Condition {
         self.crashes > 0 && !self.is_off()
     }
 
-    /// Whether its health checks fail whatever its state.
+    /// Whether health checks fail although the machine serves.
     pub fn fails_checks(&self) -> bool {
-        self.lying_checks > 0
+        self.check_failures > 0
+    }
+
+    /// One word for all of it: the worst.
+    pub fn word(&self) -> ServerCondition {
+        match () {
+            () if self.is_off() => ServerCondition::Off,
+            () if self.is_crashed() => ServerCondition::Crashed,
+            () if self.hangs > 0 => ServerCondition::Hung,
+            () if self.slow_factors.is_empty() => ServerCondition::Up,
+            () => ServerCondition::Slow,
+        }
     }
 
     /// How much work is done in a second, as a share of what a healthy server does: 0 while it hangs or is down.
@@ -107,16 +120,6 @@ mod tests {
         assert!(condition.is_off() && !condition.is_crashed());
         condition.end(FaultKind::PowerOff);
         condition.end(FaultKind::Crash);
-        assert_eq!(condition, Condition::default());
-    }
-
-    #[test]
-    fn a_check_that_lies_changes_nothing_for_clients() {
-        let mut condition = Condition::default();
-        condition.begin(FaultKind::CheckFails);
-        assert!(condition.fails_checks());
-        assert_eq!((condition.pace(), condition.is_off(), condition.is_crashed()), (1.0, false, false));
-        condition.end(FaultKind::CheckFails);
         assert_eq!(condition, Condition::default());
     }
 

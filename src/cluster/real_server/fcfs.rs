@@ -5,13 +5,16 @@ use std::collections::VecDeque;
 use crate::cluster::event::{Event, RequestId};
 use crate::cluster::request::{Request, Requests};
 use crate::engine::{Agenda, EventKey};
+use crate::stats::Level;
 use crate::time::{SimDuration, SimTime};
 
 /// Who is in service and who waits.
 #[derive(Debug)]
 pub struct Fcfs {
-    workers: usize,
+    workers: u32,
     in_service: Vec<RequestId>,
+    /// How many these are, over time.
+    busy: Level,
     waiting: VecDeque<RequestId>,
     /// Work done per second, 1 for a healthy machine.
     pace: f64,
@@ -23,23 +26,27 @@ impl Fcfs {
     /// Idle workers.
     pub fn new(workers: u32) -> Self {
         Self {
-            workers: workers as usize,
+            workers,
             in_service: Vec::new(),
+            busy: Level::default(),
             waiting: VecDeque::new(),
             pace: 1.0,
             pace_since: SimTime::ZERO,
         }
     }
 
-    /// How many workers are busy.
-    pub fn busy(&self) -> u32 {
-        self.in_service.len() as u32
+    /// Busy workers, over time.
+    pub fn busy(&self) -> &Level {
+        &self.busy
     }
 
     /// Takes in a request whose `since` is now and whose `work` is known: to a worker if one is free.
     #[inline(always)]
     pub fn admit(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) {
-        if self.in_service.len() < self.workers {
+        if self.busy.count() < self.workers {
+            self.busy.increment(agenda.now());
+            request.place = self.in_service.len() as u32;
+            self.in_service.push(request.id);
             self.start(request, agenda);
         } else {
             self.waiting.push_back(request.id);
@@ -52,12 +59,17 @@ impl Fcfs {
         let request = &mut requests[id];
         request.service = agenda.now().since(request.since);
         let place = request.place as usize;
+        if let Some(id) = self.waiting.pop_front() {
+            let next = &mut requests[id];
+            next.place = place as u32;
+            self.in_service[place] = id;
+            self.start(next, agenda);
+            return;
+        }
+        self.busy.decrement(agenda.now());
         self.in_service.swap_remove(place);
         if let Some(&moved) = self.in_service.get(place) {
             requests[moved].place = place as u32;
-        }
-        if let Some(next) = self.waiting.pop_front() {
-            self.start(&mut requests[next], agenda);
         }
     }
 
@@ -83,16 +95,15 @@ impl Fcfs {
             lost.iter().for_each(|&id| agenda.cancel(requests[id].departure));
         }
         lost.extend(self.waiting.drain(..));
+        self.busy.set(0, agenda.now());
         lost
     }
 
     #[inline(always)]
-    fn start(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) {
+    fn start(&self, request: &mut Request, agenda: &mut Agenda<Event>) {
         request.queue = agenda.now().since(request.since);
         request.since = agenda.now();
-        request.place = self.in_service.len() as u32;
         request.departure = departure(request.id, request.work, self.pace, agenda);
-        self.in_service.push(request.id);
     }
 }
 

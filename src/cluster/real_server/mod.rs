@@ -15,6 +15,7 @@ use crate::cluster::request::{Request, Requests};
 use crate::cluster::spec::{AcceptOverflow, Discipline, RealServerSpec};
 use crate::engine::Agenda;
 use crate::stats::Level;
+use crate::stats::timeline::ServerCondition;
 use crate::time::SimDuration;
 use fcfs::Fcfs;
 use sharing::Sharing;
@@ -27,6 +28,7 @@ pub struct RealServer {
     /// How many connections fit, in service and waiting.
     room: u64,
     accept_overflow: AcceptOverflow,
+    answers_arp_for_vip: bool,
     station: Station,
     condition: Condition,
     /// How often it lost all its connections.
@@ -34,7 +36,6 @@ pub struct RealServer {
     /// Connections accepted whose request has not come yet.
     expected: u32,
     in_system: Level,
-    busy: Level,
 }
 
 #[derive(Debug)]
@@ -66,12 +67,12 @@ impl RealServer {
             speed: spec.speed,
             room: spec.accept_queue.map_or(u64::MAX, |waiting| u64::from(spec.workers) + u64::from(waiting)),
             accept_overflow: spec.accept_overflow,
+            answers_arp_for_vip: spec.answers_arp_for_vip,
             station,
             condition: Condition::default(),
             epoch: 0,
             expected: 0,
             in_system: Level::default(),
-            busy: Level::default(),
         }
     }
 
@@ -82,7 +83,10 @@ impl RealServer {
 
     /// Busy workers, over time.
     pub fn busy(&self) -> &Level {
-        &self.busy
+        match &self.station {
+            Station::Fcfs(station) => station.busy(),
+            Station::Sharing(station) => station.busy(),
+        }
     }
 
     /// Forgets the largest number in system.
@@ -119,6 +123,33 @@ impl RealServer {
         SynAnswer::Accept
     }
 
+    /// A further request will come on a connection accepted in `epoch`.
+    pub fn expect_again(&mut self, epoch: u32) {
+        if epoch == self.epoch {
+            self.expected += 1;
+        }
+    }
+
+    /// How it truly is.
+    pub fn condition(&self) -> ServerCondition {
+        self.condition.word()
+    }
+
+    /// Whether health checks of it fail although it serves.
+    pub fn fails_checks(&self) -> bool {
+        self.condition.fails_checks()
+    }
+
+    /// How long it takes, on average, to answer one request while nothing else is asked of it; a health check is one.
+    pub fn time_to_answer(&self) -> SimDuration {
+        SimDuration::from_secs_f64(self.service_time.mean_s() / self.speed / self.condition.pace())
+    }
+
+    /// Whether it is there to answer ARP for the virtual address, which it should not do.
+    pub fn answers_arp_for_vip(&self) -> bool {
+        self.answers_arp_for_vip && !self.is_off()
+    }
+
     /// The request of a connection accepted in `epoch` will not come.
     pub fn expect_no_longer(&mut self, epoch: u32) {
         if epoch == self.epoch {
@@ -140,7 +171,6 @@ impl RealServer {
             Station::Fcfs(station) => station.admit(request, agenda),
             Station::Sharing(station) => station.admit(request, agenda),
         }
-        self.note_busy(agenda);
     }
 
     /// A worker of a first-come first-served machine has finished `id`.
@@ -150,7 +180,6 @@ impl RealServer {
             station.finish(id, requests, agenda);
         }
         self.in_system.decrement(agenda.now());
-        self.note_busy(agenda);
     }
 
     /// The next request of a processor-sharing machine is finished; which one.
@@ -158,7 +187,6 @@ impl RealServer {
         let Station::Sharing(station) = &mut self.station else { return None };
         let id = station.finish(requests, agenda);
         self.in_system.decrement(agenda.now());
-        self.note_busy(agenda);
         Some(id)
     }
 
@@ -192,7 +220,6 @@ impl RealServer {
             Station::Sharing(station) => station.wipe(agenda),
         };
         self.in_system.set(0, agenda.now());
-        self.note_busy(agenda);
         lost
     }
 
@@ -201,17 +228,6 @@ impl RealServer {
         match &mut self.station {
             Station::Fcfs(station) => station.set_pace(pace, requests, agenda),
             Station::Sharing(station) => station.set_pace(pace, agenda),
-        }
-    }
-
-    #[inline(always)]
-    fn note_busy(&mut self, agenda: &Agenda<Event>) {
-        let busy = match &self.station {
-            Station::Fcfs(station) => station.busy(),
-            Station::Sharing(station) => station.busy(),
-        };
-        if busy != self.busy.count() {
-            self.busy.set(busy, agenda.now());
         }
     }
 }

@@ -10,6 +10,7 @@ use std::collections::BinaryHeap;
 use crate::cluster::event::{Event, RequestId};
 use crate::cluster::request::{Request, Requests};
 use crate::engine::{Agenda, EventKey};
+use crate::stats::Level;
 use crate::time::{SimDuration, SimTime};
 
 /// Who shares the machine.
@@ -25,6 +26,7 @@ pub struct Sharing {
     settled: SimTime,
     pace: f64,
     departure: EventKey,
+    busy: Level,
 }
 
 /// Nanoseconds of work, never negative and never NaN, so that their bits order as they do.
@@ -53,12 +55,13 @@ impl Sharing {
             settled: SimTime::ZERO,
             pace: 1.0,
             departure: EventKey::NONE,
+            busy: Level::default(),
         }
     }
 
-    /// How many workers are busy.
-    pub fn busy(&self) -> u32 {
-        self.workers.min(self.jobs.len() as u32)
+    /// Busy workers, over time.
+    pub fn busy(&self) -> &Level {
+        &self.busy
     }
 
     /// Takes in a request whose `work` is known.
@@ -113,7 +116,9 @@ impl Sharing {
         self.settled = now;
     }
 
+    /// Who is here has changed, or the pace.
     fn reschedule(&mut self, agenda: &mut Agenda<Event>) {
+        self.busy.set(self.workers.min(self.jobs.len() as u32), agenda.now());
         if self.departure != EventKey::NONE {
             agenda.cancel(self.departure);
         }

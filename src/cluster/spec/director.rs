@@ -12,6 +12,8 @@ pub struct DirectorSpec {
     pub name: String,
     /// Its own address, which decides between equal priorities.
     pub address: Ipv4Addr,
+    /// Through which of its interfaces it reaches the real servers; `None` is the one towards the clients.
+    pub server_interface: Option<String>,
     /// `net.ipv4.vs.*`.
     pub sysctl: Sysctl,
     /// `ipvsadm --set`.
@@ -30,6 +32,7 @@ impl DirectorSpec {
         Self {
             name: name.to_owned(),
             address: Ipv4Addr::UNSPECIFIED,
+            server_interface: None,
             sysctl: Sysctl::default(),
             timeouts: Timeouts::default(),
             services,

@@ -77,6 +77,7 @@ impl Replay for IpvsReplay {
         let mut facts = Facts::default();
         self.perform(operation, &mut facts)?;
         outcome.facts += facts.count;
+        outcome.matched += facts.count - facts.differing.len() as u64;
         for (operation, Difference { expected, got }) in facts.differing {
             outcome.mismatches.push(Mismatch { line: number, operation, expected, got, state: self.state() });
         }

@@ -16,7 +16,7 @@ pub struct Checker {
     pub connect_timeout: SimDuration,
     /// `retry`: how many more failures it takes to believe one; default 1 (MISC_CHECK 0, DNS_CHECK 3).
     pub retry: u32,
-    /// `delay_before_retry`: default 1 s (HTTP_GET and SSL_GET 3 s, DNS_CHECK and MISC_CHECK `delay_loop`).
+    /// `delay_before_retry`: default 1 s (HTTP_GET and SSL_GET 3 s, DNS_CHECK `delay_loop`).
     pub delay_before_retry: SimDuration,
     /// `warmup`: the first probe comes after 1 s and a random part of this; default `delay_loop`.
     pub warmup: SimDuration,

@@ -3,7 +3,7 @@
 use super::seconds;
 use crate::report::{Provenance, RunReport};
 use crate::stats::histogram::Bucket;
-use crate::stats::outcome::{Counts, FailureReason, LatencyParts};
+use crate::stats::outcome::{Connections, Counts, FailureReason, LatencyParts};
 use crate::stats::{Histogram, Outcome};
 use crate::time::SimDuration;
 use indexmap::IndexMap;
@@ -44,8 +44,14 @@ pub struct Manifest {
     pub measured: CountsRecord,
     /// Requests of the whole run.
     pub whole_run: CountsRecord,
+    /// What became of connections in the whole run; older versions did not count them.
+    #[serde(default)]
+    pub connections: ConnectionsRecord,
     /// Exact totals of the latency, in nanoseconds.
     pub latency: LatencyRecord,
+    /// What the clocks show at 0, since the start of a year; older versions had no clock.
+    #[serde(rename = "clock_s", with = "seconds", default)]
+    pub clock: SimDuration,
     /// The other files of the folder.
     pub files: Vec<String>,
     /// The scenario with every default filled in.
@@ -81,6 +87,27 @@ impl From<&CountsRecord> for Counts {
             failed: FailureReason::ALL.map(|reason| record.failed.get(reason.word()).copied().unwrap_or(0)),
             in_flight: record.in_flight,
         }
+    }
+}
+
+/// [`Connections`] in JSON.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+pub struct ConnectionsRecord {
+    established: u64,
+    broken: u64,
+    kept: u64,
+    syn_retransmitted: u64,
+}
+
+impl From<Connections> for ConnectionsRecord {
+    fn from(Connections { established, broken, kept, syn_retransmitted }: Connections) -> Self {
+        Self { established, broken, kept, syn_retransmitted }
+    }
+}
+
+impl From<ConnectionsRecord> for Connections {
+    fn from(ConnectionsRecord { established, broken, kept, syn_retransmitted }: ConnectionsRecord) -> Self {
+        Self { established, broken, kept, syn_retransmitted }
     }
 }
 
@@ -126,7 +153,9 @@ impl Manifest {
             interval: outcome.interval,
             measured: CountsRecord::from(&outcome.measured),
             whole_run: CountsRecord::from(&outcome.whole_run),
+            connections: ConnectionsRecord::from(outcome.connections),
             latency: LatencyRecord::of(outcome),
+            clock: outcome.clock,
             files,
             scenario: provenance.scenario.clone(),
         }
@@ -163,7 +192,7 @@ impl Manifest {
     }
 
     /// An outcome with the totals of this manifest and the distribution in these buckets, still without servers, time
-    /// series, marks and listings. Says what does not fit together.
+    /// series, marks, listings and what is known of failures. Says what does not fit together.
     pub fn outcome(&self, buckets: Vec<Bucket>) -> Result<Outcome, String> {
         let extreme = |ns: Option<u64>| SimDuration::from_nanos(ns.unwrap_or(0));
         let totals = &self.latency;
@@ -175,6 +204,8 @@ impl Manifest {
             interval: self.interval,
             measured: Counts::from(&self.measured),
             whole_run: Counts::from(&self.whole_run),
+            connections: Connections::from(self.connections),
+            clock: self.clock,
             latency,
             parts: LatencyParts {
                 connect_ns: totals.connect_sum_ns,

@@ -1,22 +1,27 @@
 //! The files of a run folder. One module for each file: what it holds, how it is written, how it is read back.
 //!
 //! All tables are CSV with a header; units are part of the column names (`latency_p99_s`), a value that does not exist is
-//! empty. ActiveConn and InActConn are spelt as ipvsadm spells them. No file holds a wall-clock time: the same scenario,
+//! empty, and a file that would hold nothing about failures is not written. ActiveConn and InActConn are spelt as ipvsadm spells them. No file holds a wall-clock time: the same scenario,
 //! seed and version leave the same bytes.
 
+pub mod directors;
+pub mod failures;
 pub mod ipvsadm;
 pub mod latency;
+pub mod log;
 pub mod manifest;
 pub mod marks;
 pub mod seconds;
 pub mod servers;
 pub mod summary;
 pub mod table;
+pub mod timeline;
 pub mod timeseries;
 pub mod timeseries_servers;
 
 use crate::report::RunReport;
 use crate::report::chart::{self, Chart};
+use crate::stats::Outcome;
 
 /// The resolved scenario, as text.
 pub const SCENARIO: &str = "scenario.toml";
@@ -50,9 +55,29 @@ pub fn of(report: &RunReport, charts: &[Chart]) -> Vec<RunFile> {
         RunFile::new(marks::NAME, marks::write(outcome)),
         RunFile::new(ipvsadm::NAME, ipvsadm::write(outcome)),
     ];
+    files.extend(of_failures(outcome));
     files.extend(chart::files(report, charts, chart::FOLDER));
     let names = files.iter().map(|file| file.name.clone()).collect();
     files.push(RunFile::new(manifest::NAME, manifest::write(report, names)));
+    files
+}
+
+/// What only runs with several directors, with keepalived or with failures have something to write about.
+fn of_failures(outcome: &Outcome) -> Vec<RunFile> {
+    let mut files = Vec::new();
+    if !outcome.directors.is_empty() {
+        files.push(RunFile::new(directors::NAME, directors::write(outcome)));
+    }
+    if !outcome.timeline.is_empty() {
+        files.push(RunFile::new(timeline::NAME, timeline::write(outcome)));
+    }
+    if !outcome.failed_per_100ms.is_empty() {
+        files.push(RunFile::new(failures::NAME, failures::write(outcome)));
+    }
+    if !outcome.log.is_empty() {
+        files.push(RunFile::new(log::NAME, log::write(outcome)));
+        files.push(RunFile::new(log::SYSLOG_NAME, log::write_syslog(outcome)));
+    }
     files
 }
 
@@ -65,13 +90,23 @@ mod tests {
     #[test]
     fn the_files_of_a_run_begin_like_this() {
         let specimen = Specimen { servers: 2, duration_s: 30.0, crash_s: Some((10.0, 20.0)), ..Specimen::default() };
+        insta::assert_snapshot!(heads(&of(&specimen.report("Small"), &[])));
+    }
+
+    #[test]
+    fn the_files_about_failures_begin_like_this() {
+        let specimen = Specimen { servers: 2, crash_s: None, off_s: Some((220.0, 260.0)), ..Specimen::default() };
+        insta::assert_snapshot!(heads(&of_failures(&specimen.outcome())));
+    }
+
+    fn heads(files: &[RunFile]) -> String {
         let mut heads = String::new();
-        for file in of(&specimen.report("Small"), &[]) {
-            let text = String::from_utf8(file.bytes).unwrap();
+        for file in files {
+            let text = std::str::from_utf8(&file.bytes).unwrap();
             let lines = if file.name == manifest::NAME { usize::MAX } else { 4 };
             let head: Vec<&str> = text.lines().take(lines).collect();
             heads.push_str(&format!("--- {}\n{}\n", file.name, head.join("\n")));
         }
-        insta::assert_snapshot!(heads);
+        heads
     }
 }

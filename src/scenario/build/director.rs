@@ -14,6 +14,7 @@ pub(super) fn director(scenario: &Scenario, index: usize) -> spec::DirectorSpec 
     spec::DirectorSpec {
         name: director.name.clone(),
         address: director.address.unwrap_or(Ipv4Addr::UNSPECIFIED),
+        server_interface: director.server_interface.clone(),
         sysctl: sysctl(&director.sysctl),
         timeouts: timeouts(&director.timeouts),
         services: services.map(|service| virtual_service(service, &scenario.real_servers)).collect(),

@@ -42,6 +42,7 @@ fn director(typed: &file::Director, name: String, path: &Path, checks: &mut Chec
     Director {
         name,
         address: typed.address.map(|address| address.0),
+        server_interface: typed.server_interface.clone(),
         sysctl: sysctl(&typed.sysctl.clone().unwrap_or_default(), &path.to("sysctl"), checks),
         timeouts: timeouts(&typed.timeouts.clone().unwrap_or_default(), &path.to("timeouts"), checks),
         sync_daemon: typed.sync_daemon,

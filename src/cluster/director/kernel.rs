@@ -1,22 +1,23 @@
-//! The director: the kernel's IPVS, and which real server stands behind each of its destinations.
+//! A director's kernel: IPVS, and which real server stands behind each of its destinations.
 
 use crate::cluster::request::NONE;
 use crate::cluster::spec::{DirectorSpec, OperationAction};
-use crate::ipvs::{ConnHint, DestId, DestSpec, Ipvs, ListOrder, Packet, ServiceId, Verdict};
-use crate::stats::Level;
+use crate::ipvs::{
+    ConnHint, DestId, DestSpec, Endpoint, Ipvs, IpvsError, ListOrder, Packet, ServiceAddress, ServiceId, ServiceSpec,
+    Verdict,
+};
 use crate::time::SimTime;
 use rand_xoshiro::Xoshiro256PlusPlus;
 
-/// The machine that owns the virtual addresses.
-pub struct Director {
+/// What the kernel of a director knows. It is all gone when the machine loses power.
+pub struct Kernel {
     ipvs: Ipvs,
+    /// What ipvsadm has added, in the order of the description.
     services: Vec<ServiceId>,
     /// By destination: the index of its real server.
     server_of: Vec<u32>,
     /// By real server: its destinations, deleted ones included, for their entries still count.
     dests_of: Vec<Vec<DestId>>,
-    /// By real server: its weight over time, 0 while it is not listed.
-    weights: Vec<Level>,
 }
 
 /// Where a packet goes.
@@ -30,30 +31,31 @@ pub enum Route {
     Dropped,
     /// To the director's own stack, on which nothing listens: the client gets an RST.
     Local,
+    /// Nowhere: there is no machine that takes it.
+    Lost,
 }
 
-impl Director {
-    /// A director with the services of `spec`.
+impl Kernel {
+    /// A kernel that has just booted, with what ipvsadm adds then.
     ///
     /// # Panics
     /// If `spec` was not checked: two services at one address, a server twice in one service.
-    pub fn new(spec: &DirectorSpec, servers: usize, rng: Xoshiro256PlusPlus) -> Self {
-        let mut director = Self {
+    pub fn new(spec: &DirectorSpec, servers: usize, rng: Xoshiro256PlusPlus, now: SimTime) -> Self {
+        let mut kernel = Self {
             ipvs: Ipvs::new(spec.sysctl, spec.timeouts, rng),
             services: Vec::new(),
             server_of: Vec::new(),
             dests_of: vec![Vec::new(); servers],
-            weights: vec![Level::default(); servers],
         };
         for service in &spec.services {
-            let id = director.ipvs.add_service(service.service, SimTime::ZERO).expect("no two services are the same");
-            director.services.push(id);
+            let id = kernel.ipvs.add_service(service.service, now).expect("no two services are the same");
+            kernel.services.push(id);
             for &(server, dest) in &service.dests {
-                let index = director.services.len() - 1;
-                assert!(director.operate(index, server, OperationAction::Add(dest), SimTime::ZERO), "listed once");
+                let index = kernel.services.len() - 1;
+                assert!(kernel.operate(index, server, OperationAction::Add(dest), now), "listed once");
             }
         }
-        director
+        kernel
     }
 
     /// Takes a packet from a client.
@@ -77,20 +79,58 @@ impl Director {
     /// already, nor a change of what is not.
     pub fn operate(&mut self, service: usize, server: usize, action: OperationAction, now: SimTime) -> bool {
         let id = self.services[service];
-        let result = match action {
-            OperationAction::Add(dest) => self.add(id, server, dest, now),
+        match action {
+            OperationAction::Add(dest) => self.add_dest(id, server, dest, now).is_ok(),
             OperationAction::Edit(dest) => self.ipvs.edit_dest(id, dest, now).is_ok(),
-            OperationAction::Delete(address) => {
-                self.ipvs.find_dest(id, address).is_some_and(|dest| self.ipvs.delete_dest(dest, now).is_ok())
-            }
-        };
-        let weight = self.weight(server);
-        self.weights[server].set(weight, now);
-        result
+            OperationAction::Delete(address) => self.delete_dest(id, address, now).is_ok(),
+        }
     }
 
-    fn add(&mut self, service: ServiceId, server: usize, spec: DestSpec, now: SimTime) -> bool {
-        let Ok(dest) = self.ipvs.add_dest(service, spec, now) else { return false };
+    /// `ipvsadm -A`; the service that is there if it is there already.
+    pub fn add_service(&mut self, spec: ServiceSpec, now: SimTime) -> ServiceId {
+        match self.ipvs.find_service(spec.address) {
+            Some(id) => id,
+            None => self.ipvs.add_service(spec, now).expect("only a service that is there cannot be added"),
+        }
+    }
+
+    /// `ipvsadm -D`.
+    pub fn delete_service(&mut self, address: ServiceAddress, now: SimTime) {
+        if let Some(id) = self.ipvs.find_service(address) {
+            self.ipvs.delete_service(id, now).expect("it was just found");
+        }
+    }
+
+    /// `ipvsadm -a`, or `-e` if the destination is in the list already.
+    pub fn put_dest(&mut self, service: ServiceAddress, server: usize, spec: DestSpec, now: SimTime) {
+        let Some(id) = self.ipvs.find_service(service) else { return };
+        if self.add_dest(id, server, spec, now).is_err() {
+            self.ipvs.edit_dest(id, spec, now).expect("what cannot be added is there");
+        }
+    }
+
+    /// `ipvsadm -d`.
+    pub fn remove_dest(&mut self, service: ServiceAddress, address: Endpoint, now: SimTime) {
+        if let Some(id) = self.ipvs.find_service(service) {
+            let _not_listed = self.delete_dest(id, address, now);
+        }
+    }
+
+    fn delete_dest(&mut self, service: ServiceId, address: Endpoint, now: SimTime) -> Result<(), IpvsError> {
+        match self.ipvs.find_dest(service, address) {
+            Some(dest) => self.ipvs.delete_dest(dest, now),
+            None => Err(IpvsError::NoSuchDest(address)),
+        }
+    }
+
+    fn add_dest(
+        &mut self,
+        service: ServiceId,
+        server: usize,
+        spec: DestSpec,
+        now: SimTime,
+    ) -> Result<DestId, IpvsError> {
+        let dest = self.ipvs.add_dest(service, spec, now)?;
         if self.server_of.len() <= dest.index() {
             self.server_of.resize(dest.index() + 1, NONE);
         }
@@ -98,17 +138,12 @@ impl Director {
         if !self.dests_of[server].contains(&dest) {
             self.dests_of[server].push(dest);
         }
-        true
+        Ok(dest)
     }
 
     /// The weight that a server has now, over all services that list it.
-    fn weight(&self, server: usize) -> u32 {
+    pub fn weight(&self, server: usize) -> u32 {
         self.dests_of[server].iter().map(|&id| self.ipvs.dest(id)).filter(|d| d.available()).map(|d| d.weight()).sum()
-    }
-
-    /// The weight of a server over time.
-    pub fn weights(&self, server: usize) -> &Level {
-        &self.weights[server]
     }
 
     /// Lets entries expire whose time-out is over.
@@ -116,7 +151,7 @@ impl Director {
         self.ipvs.advance(now);
     }
 
-    /// ActiveConn and InActConn of a server, over all services, as of the last packet or [`Director::advance`].
+    /// ActiveConn and InActConn of a server, over all services, as of the last packet or [`Kernel::advance`].
     pub fn conns(&self, server: usize) -> (u32, u32) {
         self.dests_of[server].iter().fold((0, 0), |(active, inactive), &id| {
             let dest = self.ipvs.dest(id);

@@ -1,5 +1,5 @@
-//! Runs to be shown in tests: small queues that are worked through request by request, so that their numbers belong
-//! together as those of a real run do.
+//! Small queues that are worked through request by request, so that their numbers belong together as those of a real
+//! run do.
 
 use crate::report::{Provenance, RunReport};
 use crate::stats::Outcome;
@@ -18,17 +18,32 @@ pub(crate) struct Specimen {
     pub utilization: f64,
     /// When server 1 crashes and is back; requests sent to it fail for the first 6 s.
     pub crash_s: Option<(f64, f64)>,
+    /// When the first of two directors is switched off and back on; `None` for one director without keepalived.
+    pub off_s: Option<(f64, f64)>,
 }
 
 impl Default for Specimen {
     fn default() -> Self {
-        Self { servers: 3, duration_s: 300.0, interval_s: 1.0, utilization: 0.6, crash_s: Some((120.0, 180.0)) }
+        Self {
+            servers: 3,
+            duration_s: 300.0,
+            interval_s: 1.0,
+            utilization: 0.6,
+            crash_s: Some((120.0, 180.0)),
+            off_s: None,
+        }
     }
 }
 
 const SERVICE_S: f64 = 0.02;
 const CONNECT_S: f64 = 0.0005;
-const DETECTION_S: f64 = 6.0;
+pub(super) const DETECTION_S: f64 = 6.0;
+/// With keepalived, a server that is back is not used at once.
+pub(super) const RETURN_S: f64 = 2.0;
+/// From the power-off of a director until the other one is master.
+pub(super) const ELECTION_S: f64 = 3.609_375;
+/// A client gives up when its second SYN has not been answered by then.
+const GIVE_UP_S: f64 = 3.0;
 const FIN_WAIT_S: f64 = 10.0;
 
 /// One request that was served: when it arrived, was begun and ended.
@@ -67,12 +82,15 @@ impl Specimen {
         let mut latencies = vec![Vec::new(); outcome.series.len()];
         let mut now = gap.sample(&mut random);
         while now < self.duration_s {
-            let server = self.pick(now, &mut random);
+            let sent = now + self.wait_for_director(now);
+            let server = self.pick(sent, &mut random);
             outcome.series[self.slot(now)].servers[server].requests += 1;
-            if self.is_down(server, now) {
-                self.fail(&mut outcome, server, now);
+            if sent - now >= GIVE_UP_S {
+                self.fail(&mut outcome, server, now, now + GIVE_UP_S);
+            } else if self.is_down(server, sent) {
+                self.fail(&mut outcome, server, now, now);
             } else {
-                let begin = now.max(free[server]);
+                let begin = sent.max(free[server]);
                 let end = begin + service.sample(&mut random);
                 free[server] = end;
                 self.complete(&mut outcome, server, Served { arrival: now, begin, end }, &mut latencies);
@@ -80,6 +98,9 @@ impl Specimen {
             now += gap.sample(&mut random);
         }
         self.finish(&mut outcome, latencies);
+        if let Some(off_s) = self.off_s {
+            super::failover::tell(self, off_s, &mut outcome);
+        }
         outcome
     }
 
@@ -114,9 +135,16 @@ impl Specimen {
         }
     }
 
-    fn weight(&self, server: usize, now: f64) -> u32 {
-        let removed = self.crash_s.is_some_and(|(from, until)| server == 0 && from + DETECTION_S <= now && now < until);
-        if removed { 0 } else { 1 + (server % 2) as u32 }
+    pub(super) fn weight(&self, server: usize, now: f64) -> u32 {
+        let return_s = if self.off_s.is_some() { RETURN_S } else { 0.0 };
+        let is_out = |(from, until)| server == 0 && from + DETECTION_S <= now && now < until + return_s;
+        if self.crash_s.is_some_and(is_out) { 0 } else { 1 + (server % 2) as u32 }
+    }
+
+    /// How long after its first SYN a client sends the one that finds a director: SYNs are sent again after 1, 3 and 7 s.
+    fn wait_for_director(&self, now: f64) -> f64 {
+        let Some((off, _)) = self.off_s.filter(|(off, _)| *off <= now && now < off + ELECTION_S) else { return 0.0 };
+        [1.0, 3.0, 7.0].into_iter().find(|wait| now + wait >= off + ELECTION_S).unwrap_or(7.0)
     }
 
     fn is_down(&self, server: usize, now: f64) -> bool {
@@ -140,10 +168,15 @@ impl Specimen {
             .unwrap_or(0)
     }
 
-    fn fail(&self, outcome: &mut Outcome, server: usize, now: f64) {
+    fn fail(&self, outcome: &mut Outcome, server: usize, now: f64, failed: f64) {
         let reason = FailureReason::ALL.iter().position(|&reason| reason == FailureReason::ConnectTimeout).unwrap();
         outcome.series[self.slot(now)].offered += 1;
-        outcome.series[self.slot(now)].failed += 1;
+        outcome.series[self.slot(failed)].failed += 1;
+        let tenth = SimTime::from_nanos((failed * 10.0) as u64 * 100_000_000);
+        match outcome.failed_per_100ms.binary_search_by_key(&tenth, |&(start, _)| start) {
+            Ok(index) => outcome.failed_per_100ms[index].1 += 1,
+            Err(index) => outcome.failed_per_100ms.insert(index, (tenth, 1)),
+        }
         outcome.whole_run.offered += 1;
         outcome.whole_run.failed[reason] += 1;
         if now >= self.duration_s / 10.0 {

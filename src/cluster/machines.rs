@@ -1,0 +1,60 @@
+//! All that a request can meet on its way.
+
+use crate::cluster::client::Client;
+use crate::cluster::director::Director;
+use crate::cluster::event::{Event, RequestId};
+use crate::cluster::keepalived::{Daemon, Mail};
+use crate::cluster::network::Network;
+use crate::cluster::reach::Waiting;
+use crate::cluster::real_server::RealServer;
+use crate::cluster::recorder::Recorder;
+use crate::cluster::segment::Segment;
+use crate::cluster::spec::ClusterSpec;
+use crate::cluster::vips::Vips;
+use crate::engine::{Agenda, Stream, Streams};
+use crate::stats::Level;
+use std::collections::BTreeMap;
+
+/// What a request meets on its way.
+pub(super) struct Machines {
+    pub(super) clients: Vec<Client>,
+    /// Closed-loop users: the group of each, and its number there.
+    pub(super) users: Vec<(usize, u32)>,
+    pub(super) network: Network,
+    pub(super) directors: Vec<Director>,
+    /// By director: its keepalived, if it has one.
+    pub(super) daemons: Vec<Option<Daemon>>,
+    pub(super) mail: Mail,
+    pub(super) servers: Vec<RealServer>,
+    pub(super) segment: Segment,
+    pub(super) vips: Vips,
+    /// By request: packets that a router keeps until it knows to whom to send them.
+    pub(super) waiting: BTreeMap<RequestId, Waiting>,
+    /// Who is first to answer when several hold an address.
+    pub(super) arp_race: Stream,
+    /// By real server: its weight over time at the director that clients reach, 0 while it is not listed there.
+    pub(super) weights: Vec<Level>,
+    pub(super) recorder: Recorder,
+}
+
+impl Machines {
+    /// The machines of this description, before anything has happened.
+    pub(super) fn new(spec: &ClusterSpec, streams: &Streams, agenda: &mut Agenda<Event>) -> Self {
+        let clients = (0..).zip(&spec.clients).map(|(index, client)| Client::new(index, client, streams, agenda));
+        Self {
+            clients: clients.collect(),
+            users: Vec::new(),
+            network: Network::new(&spec.network, streams, agenda),
+            directors: spec.directors.iter().map(|one| Director::new(one, spec.servers.len(), streams)).collect(),
+            daemons: spec.directors.iter().map(|one| Daemon::new(one, &spec.servers, streams)).collect(),
+            mail: Mail::default(),
+            servers: (0..).zip(&spec.servers).map(|(index, server)| RealServer::new(index, server)).collect(),
+            segment: Segment::new(streams.stream("adverts")),
+            vips: Vips::new(spec.clients.iter().map(|client| client.to)),
+            waiting: BTreeMap::new(),
+            arp_race: streams.stream("arp race"),
+            weights: vec![Level::default(); spec.servers.len()],
+            recorder: Recorder::new(spec),
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! Looking at the machines from time to time, for the results.
+
+use crate::cluster::machines::Machines;
+use crate::cluster::real_server::RealServer;
+use crate::cluster::recorder::{Recorder, View};
+use crate::cluster::request::Request;
+use crate::stats::Outcome;
+use crate::stats::timeline::Reached;
+use crate::time::SimTime;
+
+impl Machines {
+    /// Lets entries expire whose time-out is over, and parts what is looked at from who takes it down.
+    fn look(&mut self, now: SimTime) -> (View<'_>, &mut Recorder) {
+        self.advance_directors(now);
+        (View { directors: &self.directors, servers: &self.servers, weights: &self.weights }, &mut self.recorder)
+    }
+
+    fn advance_directors(&mut self, now: SimTime) {
+        self.directors.iter_mut().for_each(|director| director.kernel.advance(now));
+    }
+
+    /// An interval of the time series is over.
+    pub(super) fn interval_ended(&mut self, now: SimTime) {
+        let (view, recorder) = self.look(now);
+        recorder.interval_ended(view, now);
+    }
+
+    /// What is measured begins.
+    pub(super) fn transient_ended(&mut self, now: SimTime) {
+        self.servers.iter_mut().for_each(RealServer::reset_max);
+        let (view, recorder) = self.look(now);
+        recorder.transient_ended(view, now);
+    }
+
+    /// It is time to list what the directors have.
+    pub(super) fn listing_due(&mut self, now: SimTime) {
+        self.advance_directors(now);
+        for (index, director) in self.directors.iter().enumerate().filter(|(_, director)| director.is_on()) {
+            self.recorder.listing(now, index, director.kernel.listing());
+        }
+    }
+
+    /// The run is over: its results.
+    pub(super) fn finish<'a>(mut self, under_way: impl Iterator<Item = &'a Request>, now: SimTime) -> Outcome {
+        self.advance_directors(now);
+        let view = View { directors: &self.directors, servers: &self.servers, weights: &self.weights };
+        self.recorder.finish(view, under_way)
+    }
+
+    /// A list has changed, or clients reach another director.
+    pub(super) fn note_weights(&mut self, now: SimTime) {
+        let reached = self.vips.iter().find_map(|vip| match vip.reached {
+            Reached::Director(director) => Some(director),
+            Reached::Nobody | Reached::Server(_) => None,
+        });
+        // While nobody is reached the last list stands.
+        let Some(director) = reached.map(|index| &self.directors[index]) else { return };
+        for (server, level) in self.weights.iter_mut().enumerate() {
+            let weight = director.kernel.weight(server);
+            if weight != level.count() {
+                level.set(weight, now);
+            }
+        }
+    }
+}

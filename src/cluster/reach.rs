@@ -1,0 +1,185 @@
+//! Where what clients send to a virtual address arrives, and what becomes of packets that arrive nowhere.
+
+use crate::cluster::event::{Event, RequestId};
+use crate::cluster::machines::Machines;
+use crate::cluster::request::{Phase, Request};
+use crate::cluster::segment::Machine;
+use crate::cluster::vips::FORGOTTEN_AFTER;
+use crate::engine::{Agenda, EventKey};
+use crate::stats::timeline::{Changed, Reached};
+use crate::time::{SimDuration, SimTime};
+use rand::RngExt;
+use std::net::Ipv4Addr;
+
+/// When an unanswered SYN is first sent again (RFC 6298): 1 s, and twice as long after each further time.
+const SYN_TIMEOUT: SimDuration = SimDuration::from_secs(1);
+/// When unanswered data are first sent again: Linux's shortest retransmission time-out, TCP_RTO_MIN.
+const DATA_TIMEOUT: SimDuration = SimDuration::from_millis(200);
+/// How often data are sent again (`net.ipv4.tcp_retries2`).
+const DATA_RETRIES: u32 = 15;
+/// How long a machine keeps a packet for which it has asked by ARP: three questions, a second apart (arp(7)).
+const KEPT_FOR: SimDuration = SimDuration::from_secs(3);
+
+/// A packet that a router keeps until it knows to whom to send it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Waiting {
+    vip: usize,
+    since: SimTime,
+    /// When its sender would send it again.
+    again: EventKey,
+}
+
+impl Machines {
+    /// Finds out anew where each virtual address is reached. To be called whenever something changes that matters.
+    pub(super) fn refresh_reach(&mut self, agenda: &mut Agenda<Event>) {
+        for vip in 0..self.vips.iter().count() {
+            self.resolve(vip);
+            let (address, reached) = (self.vips.get(vip).address, self.reached(vip));
+            if self.vips.set_reached(vip, reached) {
+                self.recorder.changed(agenda.now(), Changed::Reach { address, by: reached });
+                if reached != Reached::Nobody {
+                    self.release(vip, agenda);
+                }
+            }
+            if !self.neighbour_answers(vip) && self.vips.begin_to_forget(vip) {
+                agenda.schedule_in(FORGOTTEN_AFTER, Event::NeighbourForgotten(vip as u32));
+            }
+        }
+        self.note_weights(agenda.now());
+    }
+
+    /// A director has announced an address: the router believes it.
+    pub(super) fn announced(&mut self, director: usize, address: Ipv4Addr, agenda: &mut Agenda<Event>) {
+        let heard = self.segment.connects(Machine::Clients, Machine::Director(director));
+        if let Some(vip) = self.vips.find(address).filter(|_| heard) {
+            self.vips.set_neighbour(vip, Some(Machine::Director(director)));
+            self.refresh_reach(agenda);
+        }
+    }
+
+    /// The router has had no answer from a machine for long enough.
+    pub(super) fn neighbour_forgotten(&mut self, vip: usize, agenda: &mut Agenda<Event>) {
+        self.vips.forgotten(vip);
+        if !self.neighbour_answers(vip) {
+            self.vips.set_neighbour(vip, None);
+        }
+        self.refresh_reach(agenda);
+    }
+
+    /// A router that knows nobody for an address asks. Who answers first is a matter of chance.
+    fn resolve(&mut self, vip: usize) {
+        let address = self.vips.get(vip).address;
+        if self.vips.get(vip).neighbour.is_none() {
+            let machines = (0..self.directors.len()).map(Machine::Director);
+            let machines = machines.chain((0..self.servers.len()).map(Machine::Server));
+            let answering: Vec<Machine> = machines.filter(|&machine| self.answers(machine, address)).collect();
+            let first = match answering.len() {
+                0 | 1 => answering.first(),
+                several => answering.get(self.arp_race.random_range(0..several)),
+            };
+            self.vips.set_neighbour(vip, first.copied());
+        }
+    }
+
+    /// Whether a machine answers when the clients' router asks for an address.
+    fn answers(&self, machine: Machine, address: Ipv4Addr) -> bool {
+        self.segment.connects(Machine::Clients, machine)
+            && match machine {
+                Machine::Director(director) => self.directors[director].takes(address),
+                Machine::Server(server) => self.servers[server].answers_arp_for_vip(),
+                Machine::Clients => false,
+            }
+    }
+
+    fn neighbour_answers(&self, vip: usize) -> bool {
+        let vip = self.vips.get(vip);
+        vip.neighbour.is_none_or(|machine| self.answers(machine, vip.address))
+    }
+
+    /// Where what the router sends arrives. A director that holds the address no longer passes it on, as any router does,
+    /// to the one that does.
+    fn reached(&self, vip: usize) -> Reached {
+        let vip = self.vips.get(vip);
+        match vip.neighbour {
+            Some(Machine::Server(server)) if self.answers(Machine::Server(server), vip.address) => {
+                Reached::Server(server)
+            }
+            Some(Machine::Director(director)) if self.hears_clients(director) => {
+                let holders = (0..self.directors.len()).filter(|&other| self.directors[other].takes(vip.address));
+                let heard =
+                    |&other: &usize| self.segment.connects(Machine::Director(director), Machine::Director(other));
+                // Itself before any other.
+                let holder = holders.filter(heard).min_by_key(|&other| other != director);
+                holder.map_or(Reached::Nobody, Reached::Director)
+            }
+            _ => Reached::Nobody,
+        }
+    }
+
+    fn hears_clients(&self, director: usize) -> bool {
+        self.directors[director].is_linked(0) && self.segment.connects(Machine::Clients, Machine::Director(director))
+    }
+
+    /// A packet of a request has arrived nowhere, or was ignored: TCP sends it again later.
+    #[cold]
+    pub(super) fn lost(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) {
+        let (sent, timeout, retries) = match request.phase {
+            Phase::Connecting => (request.sent, SYN_TIMEOUT, self.clients[usize::from(request.client)].syn_retries()),
+            Phase::Connected => {
+                self.servers[request.server as usize].expect_no_longer(request.epoch);
+                (request.connected, DATA_TIMEOUT, DATA_RETRIES)
+            }
+            Phase::Resting | Phase::Over => return,
+        };
+        let mut moments = (1..=retries).map(|times| sent + timeout * ((1 << times) - 1));
+        let Some(again) = moments.find(|&moment| moment > agenda.now()) else { return };
+        let again = agenda.schedule(again, Event::SentAgain(request.id));
+        request.holders += 1;
+        let vip = self.vips.of_client(request.client);
+        if self.is_kept(vip) {
+            self.waiting.insert(request.id, Waiting { vip, since: agenda.now(), again });
+        }
+    }
+
+    /// Whether what is sent to an address waits somewhere for the answer to an ARP request.
+    fn is_kept(&self, vip: usize) -> bool {
+        let vip = self.vips.get(vip);
+        vip.reached == Reached::Nobody
+            && match vip.neighbour {
+                None => true,
+                Some(Machine::Director(director)) => self.hears_clients(director),
+                Some(Machine::Clients | Machine::Server(_)) => false,
+            }
+    }
+
+    /// An address is reached again: what has waited for it goes on its way.
+    fn release(&mut self, vip: usize, agenda: &mut Agenda<Event>) {
+        let now = agenda.now();
+        let ready: Vec<RequestId> =
+            self.waiting.iter().filter(|(_, waiting)| waiting.vip == vip).map(|(&id, _)| id).collect();
+        for id in ready {
+            let waiting = self.waiting.remove(&id).expect("just found");
+            if now.since(waiting.since) <= KEPT_FOR {
+                agenda.cancel(waiting.again);
+                agenda.schedule(now, Event::SentAgain(id));
+            }
+        }
+    }
+
+    /// TCP sends a packet again.
+    pub(super) fn send_again(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) {
+        request.holders -= 1;
+        self.waiting.remove(&request.id);
+        match request.phase {
+            Phase::Connecting => {
+                self.recorder.syn_retransmitted();
+                self.send_syn(request, agenda);
+            }
+            Phase::Connected => {
+                self.servers[request.server as usize].expect_again(request.epoch);
+                self.send_request(request, agenda);
+            }
+            Phase::Resting | Phase::Over => {}
+        }
+    }
+}

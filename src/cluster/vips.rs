@@ -1,0 +1,128 @@
+//! The virtual addresses, as the clients' router knows them: to which machine it sends what is meant for each.
+//!
+//! A router asks once (ARP) and remembers; a gratuitous ARP corrects it, and a machine that no longer answers is
+//! forgotten in the end (arp(7)). Who is asked for is who *holds* the address, so that two machines that both hold it are
+//! in a race.
+
+use crate::cluster::director::Route;
+use crate::cluster::request::NONE;
+use crate::cluster::segment::Machine;
+use crate::ipvs::Endpoint;
+use crate::stats::timeline::Reached;
+use crate::time::SimDuration;
+use std::net::Ipv4Addr;
+
+/// How long a router goes on sending to a machine that does not answer for an address: Linux's base_reachable_time of
+/// 30 s, delay_first_probe_time of 5 s, and three probes a second apart.
+pub const FORGOTTEN_AFTER: SimDuration = SimDuration::from_secs(38);
+
+/// A virtual address.
+#[derive(Clone, Debug)]
+pub struct Vip {
+    /// The address.
+    pub address: Ipv4Addr,
+    /// To whom the router sends.
+    pub neighbour: Option<Machine>,
+    /// Where that arrives in the end.
+    pub reached: Reached,
+    /// Whether the router has had no answer from there for a while.
+    is_doubted: bool,
+}
+
+/// All virtual addresses that clients send to.
+#[derive(Debug, Default)]
+pub struct Vips {
+    vips: Vec<Vip>,
+    /// By client group: the index of its virtual address.
+    of_client: Vec<usize>,
+    /// By client group: see [`Gateway`].
+    gateways: Vec<Gateway>,
+}
+
+/// Where the packets of a client group arrive: the index of a director, or of a real server with the highest bit set, or
+/// [`NONE`].
+pub type Gateway = u32;
+
+const STRAIGHT_TO_SERVER: u32 = 1 << 31;
+
+impl Vips {
+    /// The addresses that these client groups send to; nobody is known to hold them.
+    pub fn new(targets: impl Iterator<Item = Endpoint>) -> Self {
+        let mut vips = Self::default();
+        for target in targets {
+            let address = Ipv4Addr::from(target.addr);
+            let known = vips.vips.iter().position(|vip| vip.address == address);
+            let index = known.unwrap_or_else(|| {
+                vips.vips.push(Vip { address, neighbour: None, reached: Reached::Nobody, is_doubted: false });
+                vips.vips.len() - 1
+            });
+            vips.of_client.push(index);
+            vips.gateways.push(NONE);
+        }
+        vips
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = &Vip> {
+        self.vips.iter()
+    }
+
+    /// One of them.
+    pub fn get(&self, index: usize) -> &Vip {
+        &self.vips[index]
+    }
+
+    /// The one with this address.
+    pub fn find(&self, address: Ipv4Addr) -> Option<usize> {
+        self.vips.iter().position(|vip| vip.address == address)
+    }
+
+    /// That which a client group sends to.
+    pub fn of_client(&self, client: u16) -> usize {
+        self.of_client[usize::from(client)]
+    }
+
+    /// Where the packets of a client group arrive.
+    #[inline(always)]
+    pub fn gateway(&self, client: u16) -> Gateway {
+        self.gateways[usize::from(client)]
+    }
+
+    /// Where a packet goes whose gateway is no director.
+    pub fn past_directors(gateway: Gateway) -> Route {
+        match gateway {
+            NONE => Route::Lost,
+            _ => Route::Server(gateway & !STRAIGHT_TO_SERVER),
+        }
+    }
+
+    /// The router learns, or forgets, to whom it has to send.
+    pub fn set_neighbour(&mut self, index: usize, neighbour: Option<Machine>) {
+        self.vips[index].neighbour = neighbour;
+    }
+
+    /// The neighbour answers no longer. Returns whether that is new; it is forgotten [`FORGOTTEN_AFTER`] later.
+    pub fn begin_to_forget(&mut self, index: usize) -> bool {
+        !std::mem::replace(&mut self.vips[index].is_doubted, true)
+    }
+
+    /// The time is over after which a neighbour that does not answer is forgotten.
+    pub fn forgotten(&mut self, index: usize) {
+        self.vips[index].is_doubted = false;
+    }
+
+    /// What is sent to an address now arrives there. Returns whether that is new.
+    pub fn set_reached(&mut self, index: usize, reached: Reached) -> bool {
+        let new = self.vips[index].reached != reached;
+        self.vips[index].reached = reached;
+        let gateway = match reached {
+            Reached::Nobody => NONE,
+            Reached::Director(director) => director as u32,
+            Reached::Server(server) => server as u32 | STRAIGHT_TO_SERVER,
+        };
+        for (client, _) in self.of_client.iter().enumerate().filter(|&(_, &vip)| vip == index) {
+            self.gateways[client] = gateway;
+        }
+        new
+    }
+}

@@ -1,0 +1,7 @@
+//! Recordings of keepalived.
+//!
+//! - `derived`: tables computed from other recordings
+
+mod derived;
+
+pub(super) use derived::DerivedReplay;

@@ -1,0 +1,169 @@
+//! The cluster of these tests, from plain values.
+
+use lvsim::cluster::addresses::Popularity;
+use lvsim::cluster::rate::Rate;
+use lvsim::cluster::spec::{
+    AcceptOverflow, Arrivals, ClientSpec, Close, ClusterSpec, DirectorSpec, Discipline, FaultSchedule, FaultSpec,
+    KeepalivedSpec, NetworkSpec, RealServerSpec, What,
+};
+use lvsim::cluster::{Law, simulate};
+use lvsim::ipvs::{Endpoint, Sysctl, Timeouts};
+use lvsim::keepalived::config::{
+    Checker, CheckerKind, Config, ForwardingMethod, Garp, InitialState, Protocol, RealServer, ServiceKey, Version,
+    VirtualServer, VrrpInstance,
+};
+use lvsim::stats::Outcome;
+use lvsim::time::{SimDuration, SimTime};
+use std::net::{Ipv4Addr, SocketAddrV4};
+
+pub(crate) const VIP: Ipv4Addr = Ipv4Addr::new(10, 0, 0, 100);
+
+pub(crate) struct Pair(pub(crate) ClusterSpec);
+
+impl Pair {
+    pub(crate) fn fault(&mut self, what: What, at_s: f64, lasts_s: Option<f64>) {
+        let at = SimTime::ZERO + SimDuration::from_secs_f64(at_s);
+        let schedule = FaultSchedule::Scripted { at, lasts: lasts_s.map(SimDuration::from_secs_f64) };
+        self.0.faults.push(FaultSpec { what, schedule });
+    }
+}
+
+pub(crate) fn run(pair: &Pair) -> Outcome {
+    simulate(&pair.0)
+}
+
+pub(crate) fn seconds(at: SimTime) -> f64 {
+    at.as_nanos() as f64 / 1e9
+}
+
+/// Directors of priority 200 and 100, three real servers that answer in 1 ms, 20 connections a second from the tenth
+/// second on.
+pub(crate) fn pair(duration_s: u64) -> Pair {
+    Pair(ClusterSpec {
+        seed: 1,
+        replication: 0,
+        duration: SimDuration::from_secs(duration_s),
+        transient: SimDuration::ZERO,
+        interval: SimDuration::from_secs(1),
+        listings: Vec::new(),
+        directors: vec![director("LVS-Master", 1, 200), director("LVS-BACKUP", 2, 100)],
+        servers: (3..6).map(real_server).collect(),
+        clients: vec![client()],
+        network: NetworkSpec::instant(),
+        faults: Vec::new(),
+        operations: Vec::new(),
+    })
+}
+
+fn director(name: &str, last: u8, priority: u8) -> DirectorSpec {
+    let config = Config { instances: vec![instance(priority)], virtual_servers: vec![service()], ..Config::default() };
+    DirectorSpec {
+        name: name.to_owned(),
+        address: Ipv4Addr::new(10, 0, 0, last),
+        server_interface: None,
+        sysctl: Sysctl::default(),
+        timeouts: Timeouts::default(),
+        services: Vec::new(),
+        keepalived: Some(KeepalivedSpec { config, start: SimTime::ZERO, start_up: SimDuration::ZERO, legacy: false }),
+        sync_daemon: None,
+    }
+}
+
+fn instance(priority: u8) -> VrrpInstance {
+    VrrpInstance {
+        name: "VI_1".to_owned(),
+        version: Version::V2,
+        state: Some(InitialState::Backup),
+        interface: "eth0".to_owned(),
+        virtual_router_id: 51,
+        priority,
+        advert_int: SimDuration::from_secs(1),
+        down_timer_adverts: 3,
+        source: None,
+        virtual_addresses: vec![VIP],
+        excluded_addresses: Vec::new(),
+        nopreempt: false,
+        preempt_delay: SimDuration::ZERO,
+        lower_prio_no_advert: false,
+        higher_prio_send_advert: false,
+        dont_track_primary: false,
+        garp: Garp::default(),
+        track_interface: Vec::new(),
+        track_script: Vec::new(),
+    }
+}
+
+fn service() -> VirtualServer {
+    VirtualServer {
+        key: ServiceKey::Address(SocketAddrV4::new(VIP, 80)),
+        protocol: Protocol::Tcp,
+        lvs_sched: "rr".to_owned(),
+        flags: Vec::new(),
+        lvs_method: ForwardingMethod::Route,
+        persistence_timeout: None,
+        persistence_granularity: Ipv4Addr::BROADCAST,
+        ops: false,
+        alpha: false,
+        omega: false,
+        quorum: 1,
+        hysteresis: 0,
+        sorry_server: None,
+        real_servers: (3..6).map(checked_server).collect(),
+    }
+}
+
+fn checked_server(last: u8) -> RealServer {
+    let address = SocketAddrV4::new(Ipv4Addr::new(10, 0, 0, last), 80);
+    RealServer {
+        address,
+        weight: 1,
+        lvs_method: ForwardingMethod::Route,
+        uthreshold: 0,
+        lthreshold: 0,
+        inhibit_on_failure: false,
+        checkers: vec![Checker {
+            kind: CheckerKind::Tcp,
+            target: address,
+            delay_loop: SimDuration::from_secs(3),
+            connect_timeout: SimDuration::from_secs(2),
+            retry: 1,
+            delay_before_retry: SimDuration::from_secs(1),
+            warmup: SimDuration::from_secs(3),
+            alpha: false,
+            log_all_failures: false,
+        }],
+    }
+}
+
+fn real_server(last: u8) -> RealServerSpec {
+    RealServerSpec {
+        name: format!("r{last}"),
+        address: Ipv4Addr::new(10, 0, 0, last),
+        answers_arp_for_vip: false,
+        workers: 8,
+        discipline: Discipline::Fcfs,
+        accept_queue: None,
+        accept_overflow: AcceptOverflow::Drop,
+        service_time: Law::Constant(SimDuration::from_millis(1)),
+        speed: 1.0,
+    }
+}
+
+fn client() -> ClientSpec {
+    ClientSpec {
+        name: "r6".to_owned(),
+        to: Endpoint::new(VIP.into(), 80),
+        arrivals: Arrivals::Deterministic(Rate::constant(20.0)),
+        first_address: Ipv4Addr::new(10, 0, 0, 6).into(),
+        addresses: 1,
+        popularity: Popularity::Uniform,
+        syn_retries: 6,
+        keep_alive: None,
+        connect_timeout: Some(SimDuration::from_secs(8)),
+        response_timeout: Some(SimDuration::from_secs(8)),
+        start: SimTime::ZERO + SimDuration::from_secs(10),
+        stop: SimTime::MAX,
+        requests: None,
+        close: Close::Fin,
+    }
+}
