@@ -4,6 +4,7 @@
 mod chart;
 mod conform;
 pub mod exit;
+mod import;
 mod list;
 mod output;
 mod run;
@@ -29,6 +30,7 @@ enum Command {
     Run(run::Arguments),
     Chart(chart::Arguments),
     List(list::Arguments),
+    Import(import::Arguments),
     Conform(conform::Arguments),
     Schema(schema::Arguments),
 }
@@ -42,6 +44,7 @@ pub fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments, &mut output),
         Command::Chart(arguments) => chart::run(&arguments, &mut output),
         Command::List(arguments) => list::run(&arguments, &mut output),
+        Command::Import(arguments) => import::run(&arguments, &mut output),
         Command::Conform(arguments) => conform::run(&arguments, &mut output),
         Command::Schema(arguments) => schema::run(&arguments, &mut output),
     };

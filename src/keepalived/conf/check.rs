@@ -10,6 +10,9 @@ use super::source::Span;
 use super::syntax::{Directive, Word};
 use super::value::{self, Refusal, Value};
 
+/// A message names so many blocks that a keyword belongs in.
+const MOST_BLOCKS: usize = 3;
+
 /// Reads the content of a block. `place` names the block in messages: `vrrp_instance VI_1`; empty at the top.
 pub(super) fn check(
     directives: &[Directive],
@@ -21,7 +24,10 @@ pub(super) fn check(
     for directive in directives {
         let word = &directive.keyword;
         match keywords.iter().find(|keyword| keyword.is(&word.text)) {
-            Some(keyword) => form.entries.extend(entry(directive, keyword, place, findings)),
+            Some(keyword) => match entry(directive, keyword, place, findings) {
+                Some(entry) => form.entries.push(entry),
+                None => form.refused.push(keyword.name),
+            },
             None => unknown(word, keywords, place, findings),
         }
     }
@@ -35,11 +41,7 @@ fn within(place: &str) -> String {
 fn unknown(word: &Word, keywords: &[Keyword], place: &str, findings: &mut Findings) {
     let text = &word.text;
     let known: Vec<&str> = keywords.iter().map(|keyword| keyword.name).collect();
-    let elsewhere: Vec<String> = blocks()
-        .into_iter()
-        .filter(|(_, keywords)| keywords.iter().any(|keyword| keyword.is(text)))
-        .map(|(path, _)| if path.is_empty() { "the outermost level".to_owned() } else { format!("`{path}`") })
-        .collect();
+    let elsewhere = blocks_of(text);
     let title = format!("unknown keyword `{text}`{}", within(place));
     let mistake = if elsewhere.is_empty() {
         Mistake::new(word.span, title, "no such keyword here").suggesting(text, &known)
@@ -51,7 +53,23 @@ fn unknown(word: &Word, keywords: &[Keyword], place: &str, findings: &mut Findin
     findings.mistakes.push(mistake);
 }
 
+/// The blocks that know a keyword, from the outside in; of many only the first.
+fn blocks_of(word: &str) -> Vec<String> {
+    let knowing = blocks().into_iter().filter(|(_, keywords)| keywords.iter().any(|keyword| keyword.is(word)));
+    let names = knowing.map(|(path, _)| match path.rsplit(" / ").next() {
+        Some(block) if !block.is_empty() => format!("`{block}`"),
+        _ => "the outermost level".to_owned(),
+    });
+    names.take(MOST_BLOCKS).collect()
+}
+
 fn entry(directive: &Directive, keyword: &'static Keyword, place: &str, findings: &mut Findings) -> Option<Entry> {
+    if let (None, Some(block)) = (&keyword.content, &directive.block) {
+        let word = &directive.keyword;
+        let span = block.first().map_or(word.span, |first| first.keyword.span);
+        findings.wrong(span, format!("`{}` has a block", word.text), format!("`{}` is a line of its own", word.text));
+        return None;
+    }
     if !keyword.modelled {
         let text = format!("`{}` is not simulated: {}", keyword.name, keyword.doc);
         findings.not_simulated(&text, directive.keyword.span);
@@ -106,20 +124,13 @@ fn value(directive: &Directive, keyword: &Keyword, place: &str, findings: &mut F
 fn content(directive: &Directive, keyword: &'static Keyword, findings: &mut Findings) -> Option<Form> {
     let word = &directive.keyword;
     match (&keyword.content, &directive.block) {
-        (None, None) => Some(Form::default()),
+        (None, _) => Some(Form::default()),
         (Some(Content::Keywords(keywords)), Some(block)) => Some(check(block, keywords, &title(directive), findings)),
         (Some(Content::Items(item)), Some(block)) => Some(list(block, *item, &word.text, findings)),
         (Some(Content::Anything), Some(_)) => Some(Form::default()),
         (Some(_), None) => {
             let title = format!("`{}` has no block", word.text);
             let mistake = Mistake::new(directive.span(), title, "expected `{` here or on the next line");
-            findings.mistakes.push(mistake);
-            None
-        }
-        (None, Some(block)) => {
-            let title = format!("`{}` has a block", word.text);
-            let span = block.first().map_or(word.span, |first| first.keyword.span);
-            let mistake = Mistake::new(span, title, format!("`{}` is a line of its own", word.text));
             findings.mistakes.push(mistake);
             None
         }

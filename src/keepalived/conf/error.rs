@@ -10,7 +10,7 @@ const MOST_SHOWN: usize = 10;
 
 /// One thing wrong with a configuration.
 #[derive(Clone, Debug)]
-pub(super) struct Mistake {
+pub(crate) struct Mistake {
     /// The text to mark; none if there is no text.
     span: Option<Span>,
     title: String,
@@ -38,17 +38,17 @@ pub struct Note {
 
 impl Mistake {
     /// The text at `span` is wrong: a headline, and what is written under the text.
-    pub(super) fn new(span: Span, title: impl Into<String>, label: impl Into<String>) -> Self {
+    pub(crate) fn new(span: Span, title: impl Into<String>, label: impl Into<String>) -> Self {
         Self { span: Some(span), title: title.into(), label: label.into(), help: Vec::new() }
     }
 
     /// There is no text that could be marked.
-    pub(super) fn without_place(title: impl Into<String>) -> Self {
+    pub(crate) fn without_place(title: impl Into<String>) -> Self {
         Self { span: None, title: title.into(), label: String::new(), help: Vec::new() }
     }
 
     /// The same mistake with the known word nearest to `found` as its label; if none is near, with the words below.
-    pub(super) fn suggesting(mut self, found: &str, known: &[&str]) -> Self {
+    pub(crate) fn suggesting(mut self, found: &str, known: &[&str]) -> Self {
         match nearest(found, known) {
             Some(word) => self.label = format!("did you mean `{word}`?"),
             None if known.is_empty() => {}
@@ -58,7 +58,7 @@ impl Mistake {
     }
 
     /// The same mistake with a line of advice.
-    pub(super) fn with_help(mut self, help: impl Into<String>) -> Self {
+    pub(crate) fn with_help(mut self, help: impl Into<String>) -> Self {
         self.help.push(help.into());
         self
     }
@@ -78,7 +78,7 @@ impl Mistake {
 
 impl Errors {
     /// Sorts the mistakes by their place.
-    pub(super) fn new(sources: Vec<Source>, mut mistakes: Vec<Mistake>) -> Self {
+    pub(crate) fn new(sources: Vec<Source>, mut mistakes: Vec<Mistake>) -> Self {
         mistakes.sort_by_key(|mistake| mistake.span.map(|span| (span.source, span.start)));
         Self { sources, mistakes }
     }

@@ -15,6 +15,8 @@ pub(super) struct Form {
     pub(super) entries: Vec<Entry>,
     /// Its lines, if it is a list.
     pub(super) lines: Vec<(Line, Span)>,
+    /// Keywords that stand there with a value that was refused.
+    pub(super) refused: Vec<&'static str>,
 }
 
 /// A keyword with its value and its block.
@@ -46,6 +48,11 @@ impl Form {
     /// Whether the keyword stands there.
     pub(super) fn has(&self, name: &str) -> bool {
         self.last(name).is_some()
+    }
+
+    /// Whether it stands there, right or wrong: what is wrong was told already.
+    pub(super) fn is_written(&self, name: &str) -> bool {
+        self.has(name) || self.refused.contains(&name)
     }
 
     /// Its whole number.

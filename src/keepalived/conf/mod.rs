@@ -14,6 +14,7 @@
 //! * [`keyword`]: the table of keywords; start there to add one
 //! * `check`: the tree against the table; `value`, `item`, `number`: what stands behind a keyword; `form`: what comes out
 //! * `meaning`: defaults, names, and what keepalived changes
+//! * [`table`]: the same tree from tables, as in a scenario
 //! * `findings`, `error`, `nearest`: what is wrong, and how it is shown; `source`: texts and places in them
 
 mod check;
@@ -27,8 +28,10 @@ mod nearest;
 mod number;
 mod source;
 mod syntax;
+pub mod table;
 mod value;
 
+pub(crate) use error::Mistake;
 pub use error::{Errors, Note};
 pub use source::{Loader, Place, Source, Span};
 
@@ -86,7 +89,9 @@ fn first_place(directives: &[Directive], keyword: &str, word: Option<&str>) -> O
 pub fn read(loader: &impl Loader, path: &str, options: &Options) -> Result<Read, Errors> {
     let expanded = syntax::expand(loader, path, options);
     let (tree, mistakes) = syntax::tree(&expanded, &keyword::is_outermost);
-    let mut findings = Findings::beginning_with(expanded.mistakes.into_iter().chain(mistakes).collect());
+    // After a mistake on the way there, braces may be missing that were written.
+    let mistakes = if expanded.mistakes.is_empty() { mistakes } else { expanded.mistakes };
+    let mut findings = Findings::beginning_with(mistakes);
     for (text, span) in expanded.warnings {
         findings.warn(text, span);
     }

@@ -18,6 +18,11 @@ pub(super) fn nearest<'a>(found: &str, known: &[&'a str]) -> Option<&'a str> {
         .map(|(_, word)| word)
 }
 
+/// What to write under a name that is none of those known.
+pub(super) fn did_you_mean(found: &str, known: &[&str], otherwise: &str) -> String {
+    nearest(found, known).map_or_else(|| otherwise.to_owned(), |near| format!("did you mean `{near}`?"))
+}
+
 /// `` `a`, `b`, `c` ``; of many only the first.
 pub(super) fn list(words: &[&str]) -> String {
     let shown: Vec<String> = words.iter().take(MOST_LISTED).map(|word| format!("`{word}`")).collect();

@@ -17,6 +17,7 @@ mod vrrp;
 pub use kind::{Args, Content, Item};
 pub use schema::json_schema;
 pub use top::TOP;
+pub use virtual_server::SCHEDULERS;
 
 /// A row of the table: a keyword in one kind of block.
 #[derive(Debug)]

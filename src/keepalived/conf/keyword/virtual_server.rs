@@ -9,7 +9,7 @@ const SNMP: &str = "Nobody asks by SNMP or D-Bus.";
 const PAGES: &str = "A server of a simulation has one site.";
 
 /// The schedulers of keepalived, with their names.
-pub(in super::super) const SCHEDULERS: &[&str] =
+pub const SCHEDULERS: &[&str] =
     &["rr", "wrr", "lc", "wlc", "lblc", "lblcr", "dh", "sh", "sed", "nq", "mh", "fo", "ovf", "twos"];
 
 pub(super) static VIRTUAL_SERVER: &[Keyword] = &[

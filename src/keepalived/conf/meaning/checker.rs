@@ -91,8 +91,9 @@ fn checker(entry: &Entry, server: &CheckerSurroundings, findings: &mut Findings)
 fn misc(entry: &Entry, server: &CheckerSurroundings, findings: &mut Findings) -> Option<CheckerKind> {
     let form = &entry.form;
     let Some(path) = form.text("misc_path") else {
-        // A wrong path was told already.
-        findings.wrong(entry.span, "MISC_CHECK has no `misc_path`", "what should be run?");
+        if !form.is_written("misc_path") {
+            findings.wrong(entry.span, "MISC_CHECK has no `misc_path`", "what should be run?");
+        }
         return None;
     };
     Some(CheckerKind::Misc {
@@ -105,7 +106,7 @@ fn misc(entry: &Entry, server: &CheckerSurroundings, findings: &mut Findings) ->
 fn http(entry: &Entry, findings: &mut Findings) -> Option<CheckerKind> {
     let form = &entry.form;
     let name = entry.keyword.name;
-    if !form.has("url") {
+    if !form.is_written("url") {
         findings.wrong(entry.span, format!("{name} has no `url`"), "expected a block such as `url { path / }`");
         return None;
     }
@@ -119,7 +120,9 @@ fn http(entry: &Entry, findings: &mut Findings) -> Option<CheckerKind> {
 fn url(entry: &Entry, findings: &mut Findings) -> Option<Url> {
     let form = &entry.form;
     let Some(path) = form.text("path") else {
-        findings.wrong(entry.span, "`url` has no `path`", "expected a line such as `path /`");
+        if !form.is_written("path") {
+            findings.wrong(entry.span, "`url` has no `path`", "expected a line such as `path /`");
+        }
         return None;
     };
     let digest = form.text("digest").map(str::to_ascii_lowercase);

@@ -2,7 +2,7 @@
 
 use super::super::findings::Findings;
 use super::super::form::{Entry, Form};
-use super::super::nearest::nearest;
+use super::super::nearest::did_you_mean;
 use super::super::value::Value;
 use crate::keepalived::config::{Garp, Globals, SyncDaemon, Version, VrrpInstance};
 use crate::time::SimDuration;
@@ -81,18 +81,18 @@ pub(super) fn repeat(entry: &Entry, findings: &mut Findings) -> Option<u32> {
 }
 
 /// What holds for the whole daemon.
-pub(super) fn globals(defs: &[&Form], instances: &[VrrpInstance], findings: &mut Findings) -> Globals {
+pub(super) fn globals(form: &Form, defs: &[&Form], instances: &[VrrpInstance], findings: &mut Findings) -> Globals {
     let text = |name: &str| last(defs, name)?.text().map(str::to_owned);
     Globals {
         router_id: text("router_id"),
         vrrp_garp_interval: seconds(defs, "vrrp_garp_interval").unwrap_or_default(),
         vrrp_startup_delay: seconds(defs, "vrrp_startup_delay").unwrap_or_default(),
         checker_log_all_failures: switch(defs, "checker_log_all_failures"),
-        lvs_sync_daemon: last(defs, "lvs_sync_daemon").and_then(|entry| sync_daemon(entry, instances, findings)),
+        lvs_sync_daemon: last(defs, "lvs_sync_daemon").and_then(|entry| sync_daemon(form, entry, instances, findings)),
     }
 }
 
-fn sync_daemon(entry: &Entry, instances: &[VrrpInstance], findings: &mut Findings) -> Option<SyncDaemon> {
+fn sync_daemon(form: &Form, entry: &Entry, instances: &[VrrpInstance], findings: &mut Findings) -> Option<SyncDaemon> {
     let Value::SyncDaemon { interface, instance, id } = &entry.value else { return None };
     let Some(name) = instance else {
         let text = "`lvs_sync_daemon` without an instance is not simulated: name the instance that decides who sends";
@@ -100,9 +100,12 @@ fn sync_daemon(entry: &Entry, instances: &[VrrpInstance], findings: &mut Finding
         return None;
     };
     let Some(instance) = instances.iter().find(|instance| instance.name == *name) else {
-        let names: Vec<&str> = instances.iter().map(|instance| instance.name.as_str()).collect();
-        let label =
-            nearest(name, &names).map_or("no such instance".to_owned(), |near| format!("did you mean `{near}`?"));
+        let names: Vec<&str> = form.all("vrrp_instance").filter_map(Entry::text).collect();
+        // One that is wrong, or left out, was told already.
+        if names.contains(&name.as_str()) {
+            return None;
+        }
+        let label = did_you_mean(name, &names, "no vrrp_instance has this name");
         findings.wrong(entry.value_span, format!("`lvs_sync_daemon` names `{name}`, which is no vrrp_instance"), label);
         return None;
     };

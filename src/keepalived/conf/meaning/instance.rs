@@ -67,7 +67,7 @@ fn instance(name: &str, entry: &Entry, defaults: &Defaults, findings: &mut Findi
     let interface = form.text("interface");
     let id = form.whole("virtual_router_id").and_then(|id| u8::try_from(id).ok());
     for (keyword, example) in [("interface", "interface eth0"), ("virtual_router_id", "virtual_router_id 51")] {
-        if !form.has(keyword) {
+        if !form.is_written(keyword) {
             let title = format!("vrrp_instance {name} has no `{keyword}`");
             findings.wrong(entry.span.to(entry.value_span), title, format!("expected a line such as `{example}`"));
         }

@@ -31,7 +31,7 @@ pub(super) fn config(form: &Form, findings: &mut Findings) -> Config {
     let mut instances = instance::instances(form, &defaults, &scripts, findings);
     let sync_groups = sync_group::sync_groups(form, &scripts, &mut instances, findings);
     let services = service_group::groups(form, findings);
-    let globals = global::globals(&defs, &instances, findings);
+    let globals = global::globals(form, &defs, &instances, findings);
     let log_all_failures = globals.checker_log_all_failures;
     let virtual_servers = virtual_server::virtual_servers(form, &services, log_all_failures, findings);
     Config {

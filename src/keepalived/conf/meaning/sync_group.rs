@@ -3,7 +3,7 @@
 use super::super::findings::Findings;
 use super::super::form::{Entry, Form};
 use super::super::item::Line;
-use super::super::nearest::nearest;
+use super::super::nearest::did_you_mean;
 use super::script::Script;
 use super::tracking;
 use crate::keepalived::config::{SyncGroup, TrackedInterface, TrackedScript, VrrpInstance};
@@ -79,10 +79,7 @@ fn unknown(form: &Form, name: &str, span: super::super::source::Span, findings: 
     if names.contains(&name) {
         return;
     }
-    let label = match nearest(name, &names) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => "no vrrp_instance has this name".to_owned(),
-    };
+    let label = did_you_mean(name, &names, "no vrrp_instance has this name");
     findings.wrong(span, format!("`group` names `{name}`, which is no vrrp_instance"), label);
 }
 

@@ -3,7 +3,7 @@
 use super::super::findings::Findings;
 use super::super::form::Form;
 use super::super::item::Line;
-use super::super::nearest::nearest;
+use super::super::nearest::did_you_mean;
 use super::script::Script;
 use crate::keepalived::config::{TrackedInterface, TrackedScript};
 
@@ -37,10 +37,7 @@ pub(super) fn tracked_scripts(
             let names: Vec<&str> = all.all("vrrp_script").filter_map(|entry| entry.text()).collect();
             // A script that was left out is known, and its warning is enough.
             if !names.contains(&name.as_str()) {
-                let label = match nearest(name, &names) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => "no vrrp_script has this name".to_owned(),
-                };
+                let label = did_you_mean(name, &names, "no vrrp_script has this name");
                 findings.wrong(*span, format!("`track_script` names `{name}`, which is no vrrp_script"), label);
             }
             continue;

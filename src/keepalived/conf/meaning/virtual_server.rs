@@ -2,7 +2,7 @@
 
 use super::super::findings::Findings;
 use super::super::form::{Entry, Form};
-use super::super::nearest::nearest;
+use super::super::nearest::did_you_mean;
 use super::super::value::Value;
 use super::checker::Timing;
 use super::real_server::real_servers;
@@ -55,10 +55,7 @@ fn keys(entry: &Entry, groups: &[ServiceGroup], findings: &mut Findings) -> Vec<
             Some(group) => group.keys.clone(),
             None => {
                 let names: Vec<&str> = groups.iter().map(|group| group.name.as_str()).collect();
-                let label = match nearest(name, &names) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => "no virtual_server_group has this name".to_owned(),
-                };
+                let label = did_you_mean(name, &names, "no virtual_server_group has this name");
                 findings.wrong(entry.value_span, format!("there is no virtual_server_group `{name}`"), label);
                 Vec::new()
             }

@@ -110,7 +110,7 @@ impl Builder<'_> {
         while let Some(open) = self.open.pop() {
             if !self.told {
                 let title = "a block is not closed";
-                let label = format!("no `}}` before `{}` on the lines below", word.text);
+                let label = format!("no `}}` closes it before `{}`", word.text);
                 self.mistakes.push(Mistake::new(open.brace, title, label));
                 self.told = true;
             }
