@@ -65,7 +65,9 @@ fn start(text: &str, number: usize, outcome: &mut Outcome) -> Result<Box<dyn Rep
     let mut replay: Box<dyn Replay> = match kind {
         Kind::Ipvs => Box::new(ipvs::IpvsReplay::new(&Header::parse(text)?)?),
         Kind::CheckersSummary => Box::new(keepalived::DerivedReplay::new("checkers.jsonl", outcome)),
-        Kind::Failover | Kind::Scenarios | Kind::Checkers | Kind::EndToEnd => {
+        Kind::Failover => Box::new(keepalived::FailoverReplay::new(text)?),
+        Kind::Scenarios => Box::new(keepalived::ScenarioReplay::default()),
+        Kind::Checkers | Kind::EndToEnd => {
             return Err(format!("recordings of the kind {kind:?} are not replayed"));
         }
     };

@@ -16,7 +16,7 @@ pub enum FaultKind {
         /// How many times as long.
         factor: f64,
     },
-    /// Health checks of it fail although it serves its clients.
+    /// Health checks fail although clients are served: a check that lies.
     CheckFails,
 }
 
@@ -40,7 +40,7 @@ pub struct Condition {
     power_offs: u32,
     hangs: u32,
     slow_factors: Vec<f64>,
-    check_failures: u32,
+    lying_checks: u32,
 }
 
 impl Condition {
@@ -51,7 +51,7 @@ impl Condition {
             FaultKind::PowerOff => self.power_offs += 1,
             FaultKind::Hang => self.hangs += 1,
             FaultKind::Slow { factor } => self.slow_factors.push(factor),
-            FaultKind::CheckFails => self.check_failures += 1,
+            FaultKind::CheckFails => self.lying_checks += 1,
         }
     }
 
@@ -61,11 +61,11 @@ impl Condition {
             FaultKind::Crash => self.crashes -= 1,
             FaultKind::PowerOff => self.power_offs -= 1,
             FaultKind::Hang => self.hangs -= 1,
-            FaultKind::CheckFails => self.check_failures -= 1,
             FaultKind::Slow { factor } => {
                 let place = self.slow_factors.iter().position(|&other| other == factor);
                 self.slow_factors.remove(place.expect("a fault that ends has begun"));
             }
+            FaultKind::CheckFails => self.lying_checks -= 1,
         }
     }
 
@@ -79,9 +79,9 @@ impl Condition {
         self.crashes > 0 && !self.is_off()
     }
 
-    /// Whether health checks fail although the machine serves.
+    /// Whether its health checks fail whatever its state.
     pub fn fails_checks(&self) -> bool {
-        self.check_failures > 0
+        self.lying_checks > 0
     }
 
     /// One word for all of it: the worst.
@@ -120,6 +120,16 @@ mod tests {
         assert!(condition.is_off() && !condition.is_crashed());
         condition.end(FaultKind::PowerOff);
         condition.end(FaultKind::Crash);
+        assert_eq!(condition, Condition::default());
+    }
+
+    #[test]
+    fn a_check_that_lies_changes_nothing_for_clients() {
+        let mut condition = Condition::default();
+        condition.begin(FaultKind::CheckFails);
+        assert!(condition.fails_checks());
+        assert_eq!((condition.pace(), condition.is_off(), condition.is_crashed()), (1.0, false, false));
+        condition.end(FaultKind::CheckFails);
         assert_eq!(condition, Condition::default());
     }
 

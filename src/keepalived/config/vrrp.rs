@@ -134,6 +134,8 @@ pub struct VrrpScript {
     pub rise: u32,
     /// `fall`: failures in a row that make it bad; default 1.
     pub fall: u32,
+    /// `init_fail`: it counts as bad until `rise` successes say otherwise.
+    pub init_fail: bool,
 }
 
 /// Instances that change state together: `vrrp_sync_group`.

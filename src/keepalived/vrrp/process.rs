@@ -151,11 +151,11 @@ impl Vrrp {
         self.instance(instance).deadline
     }
 
-    /// The process is woken late for this instance, as on a busy machine: its timer, if it runs, fires at `until`
-    /// instead of earlier.
-    pub fn postpone(&mut self, instance: InstanceId, until: SimTime) {
+    /// The process is woken for this instance's timer at another moment than it asked for: later, as on a busy machine,
+    /// or whenever a real one was recorded to have been. Without a running timer nothing happens.
+    pub fn wake_at(&mut self, instance: InstanceId, at: SimTime) {
         let deadline = &mut self.instance_mut(instance).deadline;
-        *deadline = deadline.map(|at| at.max(until));
+        *deadline = deadline.map(|_| at);
     }
 
     /// An instance's state.
@@ -193,7 +193,8 @@ impl Vrrp {
         }
     }
 
-    pub(super) fn instance_ids(&self) -> impl Iterator<Item = InstanceId> + Clone + use<> {
+    /// All instances, in file order.
+    pub fn instance_ids(&self) -> impl Iterator<Item = InstanceId> + Clone + use<> {
         (0..self.instances.len()).map(InstanceId)
     }
 

@@ -18,26 +18,20 @@ impl Vrrp {
     ) {
         for id in self.instance_ids() {
             let instance = self.instance(id);
-            let its_own = from == instance.address;
-            let about_it = instance.interface == interface
-                && instance.config.virtual_router_id == advert.virtual_router_id
-                && !its_own;
-            match instance.state {
-                State::Backup if about_it => {
-                    if self.is_valid(id, advert, actions) {
-                        self.heard_as_backup(id, advert, from, now, actions);
-                    }
+            let about_it =
+                instance.interface == interface && instance.config.virtual_router_id == advert.virtual_router_id;
+            if !about_it || from == instance.address || matches!(instance.state, State::Init | State::Fault) {
+                continue;
+            }
+            // Whatever it is, a master starts its advert timer anew.
+            if instance.holds_addresses && !instance.config.lower_prio_no_advert {
+                self.wait_for_next_advert(id, now);
+            }
+            if self.is_valid(id, advert, actions) {
+                match self.instance(id).state {
+                    State::Master => self.heard_as_master(id, advert, from, now, actions),
+                    _ => self.heard_as_backup(id, advert, from, now, actions),
                 }
-                State::Master if about_it => {
-                    // Whatever it is, a master starts its advert timer anew.
-                    if instance.holds_addresses && !instance.config.lower_prio_no_advert {
-                        self.wait_for_next_advert(id, now);
-                    }
-                    if self.is_valid(id, advert, actions) {
-                        self.heard_as_master(id, advert, from, now, actions);
-                    }
-                }
-                _ => {}
             }
         }
     }

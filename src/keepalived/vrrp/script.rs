@@ -29,7 +29,8 @@ pub(super) struct Script {
 
 impl Script {
     pub(super) fn new(config: VrrpScript) -> Self {
-        Self { config, health: Health::Unknown, against: 0, status: 0, running: false, next_run: None }
+        let health = if config.init_fail { Health::Bad } else { Health::Unknown };
+        Self { config, health, against: 0, status: 0, running: false, next_run: None }
     }
 
     /// Counts a result. The very first one is believed at once, later ones after `rise` or `fall` in a row.

@@ -193,7 +193,7 @@ pub(super) static SCRIPT: &[Keyword] = &[
     ),
     Keyword::line("fall", Args::Whole { min: 1, max: 2_147_483_647 }, "Failures in a row that make it bad; default 1."),
     Keyword::unused("user", Args::Texts, "A script's result is a matter of the scenario, whoever runs it."),
-    Keyword::unused("init_fail", Args::Nothing, "The first result counts at once."),
+    Keyword::line("init_fail", Args::Nothing, "It counts as bad until `rise` successes say otherwise."),
 ];
 
 pub(super) static TRACK_FILE: &[Keyword] = &[

@@ -52,6 +52,7 @@ fn script(name: &str, path: &str, form: &Form, findings: &mut Findings) -> VrrpS
         timeout: timeout.unwrap_or(interval),
         rise: form.count("rise").unwrap_or(1),
         fall: form.count("fall").unwrap_or(1),
+        init_fail: form.has("init_fail"),
     }
 }
 

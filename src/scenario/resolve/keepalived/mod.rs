@@ -115,10 +115,10 @@ fn of_file(file: &str, config_id: String, key: Path, checks: &mut Checks<'_>) ->
 }
 
 fn of_tables(key: Path, checks: &mut Checks<'_>) -> Option<Reading> {
-    let tables = tables::keys(checks.input.root.find(&key)?);
+    let tables = tables::configuration(checks.input.root.find(&key)?);
     let sources = checks.input.sources.iter();
     let sources = sources.map(|source| conf::Source { name: source.name.clone(), text: source.text.clone() }).collect();
-    let read = understood(conf::read_tables(&tables, sources), checks)?;
+    let read = understood(conf::table::read_table(&tables, sources), checks)?;
     Some(Reading { read, first_source: 0, key })
 }
 
