@@ -43,7 +43,7 @@ impl Kind {
             Some(trace) if trace == "ipvs" => Ok(Self::Ipvs),
             Some(trace) => Err(format!("unknown kind of recording {trace}, expected \"ipvs\"")),
             None if has("scenario") => Ok(Self::Scenarios),
-            None if has("checker") && has("events") => Ok(Self::Checkers),
+            None if has("checker") && (has("events") || has("error")) => Ok(Self::Checkers),
             None if has("req") && has("events") => Ok(Self::EndToEnd),
             None => Err("no header and no run: neither \"trace\" nor \"scenario\", \"checker\" or \"req\" says what \
                          kind of recording this is"

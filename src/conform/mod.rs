@@ -67,7 +67,8 @@ fn start(text: &str, number: usize, outcome: &mut Outcome) -> Result<Box<dyn Rep
         Kind::CheckersSummary => Box::new(keepalived::DerivedReplay::new("checkers.jsonl", outcome)),
         Kind::Failover => Box::new(keepalived::FailoverReplay::new(text)?),
         Kind::Scenarios => Box::new(keepalived::ScenarioReplay::default()),
-        Kind::Checkers | Kind::EndToEnd => {
+        Kind::Checkers => Box::new(keepalived::CheckersReplay::new()),
+        Kind::EndToEnd => {
             return Err(format!("recordings of the kind {kind:?} are not replayed"));
         }
     };

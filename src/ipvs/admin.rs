@@ -79,10 +79,20 @@ impl Ipvs {
         if self.find_dest(service, spec.address).is_some() {
             return Err(IpvsError::DestExists(spec.address));
         }
-        let id = self.find_deleted(owner, spec.address).unwrap_or_else(|| {
-            self.dests.push(Dest::new(spec, owner, service));
-            DestId(self.dests.len() as u32 - 1)
-        });
+        let id = match self.find_deleted(owner, spec.address) {
+            Some(id) => {
+                self.deleted_dests -= 1;
+                if self.deleted_dests == 0 && !self.twins {
+                    // By then has ended whatever is about to end now.
+                    self.hints_from = now + TICK;
+                }
+                id
+            }
+            None => {
+                self.dests.push(Dest::new(spec, owner, service));
+                DestId(self.dests.len() as u32 - 1)
+            }
+        };
         let dest = &mut self.dests[id.index()];
         dest.configure(spec, true);
         dest.available = true;
@@ -163,6 +173,8 @@ impl Ipvs {
         let dest = &mut self.dests[id.index()];
         dest.available = false;
         dest.watched = false;
+        self.deleted_dests += 1;
+        self.hints_from = SimTime::MAX;
         if self.sysctl.expire_nodest_conn {
             self.flush_at = self.flush_at.min(now + TICK);
         }
@@ -171,7 +183,7 @@ impl Ipvs {
     /// After the list or a destination of a service has changed: numbers the list and tells the scheduler.
     fn pool_changed(&mut self, id: ServiceId, change: PoolChange) {
         let service = self.services[id.index()].as_mut().expect("the caller has it");
-        let watched = service.scheduler.watches_counters(service.list.len());
+        let watched = service.scheduler.watches_counters(Pool::new(&service.list, &self.dests));
         for (position, dest) in service.list.iter().enumerate() {
             let dest = &mut self.dests[dest.index()];
             dest.position = position as u32;

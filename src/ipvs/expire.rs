@@ -2,6 +2,8 @@
 
 use super::Ipvs;
 use super::connection::NIL;
+use super::forward::notify_counters;
+use super::state_timers::TICK;
 use crate::time::{SimDuration, SimTime};
 
 /// How much longer a template lives whose time is up while it still controls connections.
@@ -21,23 +23,25 @@ impl Ipvs {
 
     #[inline(never)]
     fn run_timers(&mut self, now: SimTime) {
-        loop {
-            let flush_at = self.flush_at;
-            self.expire_until(now.min(flush_at));
-            if flush_at > now {
-                break;
-            }
-            self.flush_at = SimTime::MAX;
+        if self.flush_at <= now {
+            self.expire_and_flush(now);
+        }
+        self.expire_until(now);
+    }
+
+    #[cold]
+    fn expire_and_flush(&mut self, now: SimTime) {
+        while self.flush_at <= now {
+            let flush_at = std::mem::replace(&mut self.flush_at, SimTime::MAX);
+            self.expire_until(flush_at);
             self.flush_unavailable(flush_at);
         }
     }
 
     #[inline(always)]
     fn expire_until(&mut self, limit: SimTime) {
-        while let Some(index) = self.table.first_due(limit) {
-            let entry = self.table.get(index);
-            let deadline = entry.deadline();
-            if entry.is_template() && entry.link > 0 {
+        while let Some((index, deadline)) = self.table.pop_due(limit) {
+            if self.table.get(index).controls_others() {
                 let class = self.table.timer_class(TEMPLATE_EXTENSION);
                 self.table.rearm(index, class, deadline);
             } else {
@@ -49,23 +53,22 @@ impl Ipvs {
     /// Lets an entry end at the next tick. Until then it counts, but a newer one with its key is found first.
     pub(super) fn expire_soon(&mut self, index: u32, now: SimTime) {
         self.table.rearm(index, self.state_timers.tick(), now);
+        self.hints_from = self.hints_from.max(now + TICK);
     }
 
     #[inline(always)]
     fn remove(&mut self, index: u32, now: SimTime) {
-        let entry = self.table.get(index);
-        let (id, template) = (entry.dest(), entry.link);
-        let dest = &mut self.dests[id.index()];
+        let entry = self.table.remove(index);
+        let dest = &mut self.dests[entry.dest().index()];
         if entry.is_template() {
             dest.unbind_template();
         } else {
             dest.unbind(entry.counter(), now);
-            if template != NIL {
-                self.table.get_mut(template).link -= 1;
+            if entry.link != NIL {
+                self.table.get_mut(entry.link).link -= 1;
             }
         }
-        self.notify_counters(id);
-        self.table.remove(index);
+        notify_counters(&mut self.services, dest);
     }
 
     /// Removes all entries of deleted destinations: first the connections, then the templates that controlled them.

@@ -1,9 +1,9 @@
 //! A packet of a connection that may be known.
 
 use super::connection::{Key, NIL};
-use super::dest::DestId;
+use super::dest::{Dest, DestId};
 use super::tcp::{ConnState, View, next_state};
-use super::{Endpoint, Ipvs, Packet, PacketKind, Protocol, Verdict};
+use super::{Endpoint, Ipvs, Packet, PacketKind, Verdict, VirtualService};
 use crate::time::SimTime;
 
 /// Where the entry of a connection was found last; by default, nowhere.
@@ -19,31 +19,44 @@ impl Default for ConnHint {
 impl Ipvs {
     /// A packet from a client to a virtual address. Timers due at or before `now` end first.
     pub fn packet(&mut self, packet: &Packet, now: SimTime) -> Verdict {
-        self.look_up(packet, &mut ConnHint::default(), now)
+        self.look_up_other(packet, &mut ConnHint::default(), now)
     }
 
     /// The same for a caller that keeps a hint for each connection: where its entry was found last. A hint saves the
     /// lookup and never changes the verdict, whatever it says.
     #[inline(always)]
     pub fn packet_with_hint(&mut self, packet: &Packet, hint: &mut ConnHint, now: SimTime) -> Verdict {
-        if !packet.kind.is_syn() && !self.twins {
+        if packet.kind.is_syn() {
+            return self.look_up_syn(packet, hint, now);
+        }
+        if self.hints_from <= now {
             self.advance(now);
             let key = Key::connection(packet.protocol(), packet.client, packet.to);
-            if let Some(entry) = self.table.recall(hint.0, &key)
-                // A newer entry with this key may stand before one that is about to end.
-                && !entry.is_armed_in(self.state_timers.tick())
-            {
-                let (dest, view) = (entry.dest(), entry.client_view());
-                if self.dests[dest.index()].available {
-                    self.track(hint.0, packet.kind, view, now);
-                    return Verdict::Forward(dest);
-                }
+            if let Some(found) = self.table.recall(hint.0, &key) {
+                let (dest, view) = (found.entry.dest(), found.entry.client_view());
+                self.track(hint.0, packet.kind, view, now);
+                return Verdict::Forward(dest);
             }
         }
-        self.look_up(packet, hint, now)
+        self.look_up_other(packet, hint, now)
+    }
+
+    /// The code for a SYN, without what can only happen to other packets.
+    #[inline(never)]
+    fn look_up_syn(&mut self, packet: &Packet, hint: &mut ConnHint, now: SimTime) -> Verdict {
+        if packet.kind == PacketKind::Syn {
+            self.look_up(&Packet { kind: PacketKind::Syn, ..*packet }, hint, now)
+        } else {
+            self.look_up_other(packet, hint, now)
+        }
     }
 
     #[inline(never)]
+    fn look_up_other(&mut self, packet: &Packet, hint: &mut ConnHint, now: SimTime) -> Verdict {
+        self.look_up(packet, hint, now)
+    }
+
+    #[inline(always)]
     fn look_up(&mut self, packet: &Packet, hint: &mut ConnHint, now: SimTime) -> Verdict {
         let key = Key::connection(packet.protocol(), packet.client, packet.to);
         // The timers' own cache miss comes next.
@@ -95,8 +108,11 @@ impl Ipvs {
             source == server && entry.has_key(&Key::connection(kind.protocol(), client, entry.to()))
         })?;
         let entry = self.table.get_mut(index);
-        // One about to end lives on, perhaps beside a newer one.
-        self.twins |= entry.is_armed_in(self.state_timers.tick());
+        if entry.is_armed_in(self.state_timers.tick()) {
+            // It lives on, perhaps beside a newer one.
+            self.hints_from = SimTime::MAX;
+            self.twins = true;
+        }
         entry.saw_output();
         let (dest, virtual_address) = (entry.dest(), entry.to());
         self.track(index, kind, View::Server, now);
@@ -107,28 +123,26 @@ impl Ipvs {
     /// Moves a connection to its next state and restarts its timer.
     #[inline(always)]
     fn track(&mut self, index: u32, kind: PacketKind, view: View, now: SimTime) {
-        let entry = self.table.get_mut(index);
-        let state = match kind {
-            PacketKind::Datagram => ConnState::Udp,
-            _ => next_state(entry.state, kind, view, self.sysctl.secure()),
-        };
-        let changed = entry.state != state;
-        let assured = match state {
-            ConnState::Udp => view == View::Server,
-            ConnState::Established => changed,
-            _ => false,
-        };
-        if changed {
-            let dest = entry.dest();
-            if let Some(counter) = entry.enter(state) {
-                self.dests[dest.index()].shift(counter, now);
-                self.notify_counters(dest);
+        let found = self.table.armable(index);
+        let before = found.entry.state;
+        let state = next_state(before, kind, view, self.sysctl.secure());
+        let counter = found.entry.enter(state);
+        let (dest, template) = (found.entry.dest(), found.entry.link);
+        found.arm(self.state_timers.of(state), now);
+        if let Some(counter) = counter {
+            let dest = &mut self.dests[dest.index()];
+            dest.shift(counter, now);
+            notify_counters(&mut self.services, dest);
+        }
+        if template != NIL {
+            let assured = match state {
+                ConnState::Udp => view == View::Server,
+                _ => state == ConnState::Established && before != ConnState::Established,
+            };
+            if assured {
+                self.table.assure(template);
             }
         }
-        if assured {
-            self.table.assure_template(index);
-        }
-        self.table.rearm(index, self.state_timers.of(state), now);
     }
 
     /// Whether a SYN on this entry opens a new connection instead of going on with the old one.
@@ -147,16 +161,6 @@ impl Ipvs {
         }
     }
 
-    /// Tells the scheduler that a destination's counters or overload have changed, if it wants to know.
-    #[inline]
-    pub(super) fn notify_counters(&mut self, id: DestId) {
-        let dest = &self.dests[id.index()];
-        if dest.watched {
-            let service = self.services[dest.service.index()].as_mut().expect("a watched destination is listed");
-            service.scheduler.counters_changed(dest.position as usize);
-        }
-    }
-
     fn notify_replied(&mut self, id: DestId, kind: PacketKind, now: SimTime) {
         let dest = &self.dests[id.index()];
         if !dest.available {
@@ -168,14 +172,19 @@ impl Ipvs {
         }
     }
 
-    /// The protocol's first state of a connection that `kind` opens.
+    /// The first state of a connection that `kind` opens.
+    #[inline(always)]
     pub(super) fn opening_state(&self, kind: PacketKind, masq: bool) -> ConnState {
-        match kind.protocol() {
-            Protocol::Udp => ConnState::Udp,
-            Protocol::Tcp => {
-                let view = if masq { View::Client } else { View::ClientOnly };
-                next_state(ConnState::None, kind, view, self.sysctl.secure())
-            }
-        }
+        let view = if masq { View::Client } else { View::ClientOnly };
+        next_state(ConnState::None, kind, view, self.sysctl.secure())
+    }
+}
+
+/// Tells the scheduler that a destination's counters or overload have changed, if it wants to know.
+#[inline(always)]
+pub(super) fn notify_counters(services: &mut [Option<VirtualService>], dest: &Dest) {
+    if dest.watched {
+        let service = services[dest.service.index()].as_mut().expect("a watched destination is listed");
+        service.scheduler.counters_changed(dest.position as usize, dest);
     }
 }

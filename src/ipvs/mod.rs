@@ -71,8 +71,13 @@ pub struct Ipvs {
     state_timers: StateTimers,
     /// When the entries of deleted destinations are flushed (`expire_nodest_conn`).
     flush_at: SimTime,
-    /// Whether two entries of one connection may live side by side for longer than a tick; hints are not taken then.
+    /// No hint is taken before this moment: a packet may have to go elsewhere than the entry at its hint says, as that
+    /// is about to end, a newer one may stand before it, or its destination was deleted.
+    hints_from: SimTime,
+    /// Whether two entries of one connection may live side by side for longer than a tick.
     twins: bool,
+    /// How many destinations are deleted.
+    deleted_dests: usize,
     /// The time of the last call.
     now: SimTime,
 }
@@ -94,7 +99,9 @@ impl Ipvs {
             table,
             state_timers,
             flush_at: SimTime::MAX,
+            hints_from: SimTime::ZERO,
             twins: false,
+            deleted_dests: 0,
             now: SimTime::ZERO,
         }
     }

@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 
 use super::connection::{Entry, Key, NIL, Place};
 use super::dest::{Counter, DestId};
-use super::forward::ConnHint;
+use super::forward::{ConnHint, notify_counters};
 use super::scheduler::{Context, Flow, Pool};
 use super::service::{Persistence, ServiceAddress, ServiceId};
 use super::tcp::ConnState;
@@ -129,7 +129,7 @@ impl Ipvs {
         }
         let dest = self.pick(id, packet, now)?;
         self.dests[dest.index()].bind_template();
-        self.notify_counters(dest);
+        notify_counters(&mut self.services, &self.dests[dest.index()]);
         let class = self.table.timer_class(SimDuration::from_secs(persistence.timeout_s.into()));
         let place = self.table.touch(&key);
         Some(self.table.insert(Entry::template(&key, dest), place, class, now))
@@ -150,16 +150,16 @@ impl Ipvs {
         let masq = dest.forwarding() == ForwardingMethod::Masq;
         let state = self.opening_state(kind, masq);
         let entry = Entry::connection(key, id, masq, keeps_port, state, template);
-        self.dests[id.index()].bind(entry.counter(), now);
-        self.notify_counters(id);
-        let index = self.table.insert(entry, place, self.state_timers.of(state), now);
+        let dest = &mut self.dests[id.index()];
+        dest.bind(entry.counter(), now);
+        notify_counters(&mut self.services, dest);
         if template != NIL {
             self.table.get_mut(template).link += 1;
             if state == ConnState::Established {
-                self.table.assure_template(index);
+                self.table.assure(template);
             }
         }
-        index
+        self.table.insert(entry, place, self.state_timers.of(state), now)
     }
 
     /// One-packet scheduling: the entry is gone as soon as its datagram is.
@@ -167,7 +167,7 @@ impl Ipvs {
         let dest = &mut self.dests[id.index()];
         dest.bind(Counter::Inactive, now);
         dest.unbind(Counter::Inactive, now);
-        self.notify_counters(id);
+        notify_counters(&mut self.services, dest);
     }
 }
 

@@ -33,7 +33,7 @@ impl StateTimers {
     }
 
     /// The class of a connection's state.
-    #[inline]
+    #[inline(always)]
     pub(super) fn of(&self, state: ConnState) -> TimerClass {
         self.by_state[state as usize]
     }

@@ -49,6 +49,7 @@ impl ConnState {
     pub(super) const TCP_STATES: usize = 11;
 
     /// Whether entries in this state count as ActiveConn.
+    #[inline(always)]
     pub const fn is_active(self) -> bool {
         const ACTIVE: u16 = 1 << ES as u8 | 1 << SS as u8 | 1 << SR as u8 | 1 << SA as u8;
         ACTIVE >> self as u8 & 1 != 0
@@ -92,8 +93,8 @@ pub(super) enum View {
     Server,
 }
 
-/// The state after `kind` was seen in `state`; `secure` chooses the tables of `secure_tcp`.
-#[inline]
+/// The state after `kind` was seen in `state`; `secure` chooses the tables of `secure_tcp`. UDP has but one.
+#[inline(always)]
 pub(super) fn next_state(state: ConnState, kind: PacketKind, view: View, secure: bool) -> ConnState {
     CELLS[cell(secure, view, kind as usize, state as usize)]
 }
@@ -121,6 +122,13 @@ static CELLS: [ConnState; 1 << 10] = {
         (true, View::Server, SECURE_SERVER),
     ];
     let mut at = 0;
+    while at < cells.len() {
+        if at >> 4 & 7 == PacketKind::Datagram as usize {
+            cells[at] = ConnState::Udp;
+        }
+        at += 1;
+    }
+    at = 0;
     while at < tables.len() * TCP_KINDS * ConnState::TCP_STATES {
         let (secure, view, table) = &tables[at / (TCP_KINDS * ConnState::TCP_STATES)];
         let (kind, state) = (at / ConnState::TCP_STATES % TCP_KINDS, at % ConnState::TCP_STATES);

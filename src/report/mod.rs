@@ -40,8 +40,13 @@ pub struct RunReport {
 
 impl RunReport {
     /// The report of a run. Every floating-point number of the outcome is rounded to nine significant digits here, once,
-    /// so that tables, files and charts agree to the last digit with those made from the files.
-    pub fn new(provenance: Provenance, outcome: Outcome) -> Self {
+    /// so that tables, files and charts agree to the last digit with those made from the files. A single director to
+    /// which nothing happened is left out.
+    pub fn new(provenance: Provenance, mut outcome: Outcome) -> Self {
+        if !outcome.is_eventful() && outcome.directors.len() <= 1 {
+            outcome.directors.clear();
+            outcome.timeline.clear();
+        }
         Self { provenance, outcome: number::rounded(outcome) }
     }
 

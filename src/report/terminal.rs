@@ -98,11 +98,7 @@ pub fn summary(report: &RunReport, terminal: Terminal) -> String {
     text.push('\n');
     text.push_str(&groups(report, &GROUPS, terminal));
     text.push_str(&failures(report, terminal));
-    if let Some(failover) = Failover::of(outcome) {
-        text.push('\n');
-        text.push_str(&masters(&failover, terminal));
-        text.push_str(&groups(report, &FAILOVER_GROUPS, terminal));
-    }
+    text.push_str(&failover(report, terminal));
     text.push('\n');
     text.push_str(&servers(&outcome.servers, terminal));
     text
@@ -113,6 +109,21 @@ fn groups(report: &RunReport, groups: &[Group], terminal: Terminal) -> String {
     let items =
         |group: &Group| -> Vec<String> { group.metrics.iter().map(|name| item(report, group.shared, name)).collect() };
     groups.iter().map(|group| line(group.label, &items(group), terminal)).collect()
+}
+
+/// Who was master when, and the metrics of failures that have a value; nothing without a timeline.
+fn failover(report: &RunReport, terminal: Terminal) -> String {
+    let Some(failover) = Failover::of(report.outcome()) else { return String::new() };
+    let mut text = format!("\n{}", masters(&failover, terminal));
+    for group in &FAILOVER_GROUPS {
+        let value = |name: &str| Metric::named(name).and_then(|metric| metric.of(report.outcome()));
+        let named = group.metrics.iter().filter(|name| value(name).is_some());
+        let items: Vec<String> = named.map(|name| item(report, group.shared, name)).collect();
+        if !items.is_empty() {
+            text.push_str(&line(group.label, &items, terminal));
+        }
+    }
+    text
 }
 
 /// Who was master when, of every VRRP instance.

@@ -44,6 +44,11 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// Whether the timeline tells more than how the run began.
+    pub fn is_eventful(&self) -> bool {
+        !self.log.is_empty() || self.timeline.iter().any(|change| change.at > SimTime::ZERO)
+    }
+
     /// Length of the measured part of the run, in seconds.
     pub fn measured_s(&self) -> f64 {
         (self.duration - self.transient).as_secs_f64()

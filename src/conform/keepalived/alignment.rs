@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use super::unrest::Unrest;
 use crate::conform::TimeErrors;
 use crate::keepalived::vrrp::{InstanceId, State, Vrrp};
 use crate::time::{SimDuration, SimTime};
@@ -28,9 +29,9 @@ struct Moved {
 #[derive(Debug, Default)]
 pub(super) struct Alignment {
     /// When an instance sent adverts.
-    pub(super) adverts: BTreeMap<Key, Vec<SimTime>>,
+    adverts: BTreeMap<Key, Vec<SimTime>>,
     /// Half its `advert_int`: a timer farther away than that belongs to another advert.
-    pub(super) reach: BTreeMap<Key, SimDuration>,
+    reach: BTreeMap<Key, SimDuration>,
     moved: BTreeMap<Key, Moved>,
     /// Errors of masters' advert timers.
     pub(super) advert_errors: TimeErrors,
@@ -39,8 +40,15 @@ pub(super) struct Alignment {
 }
 
 impl Alignment {
-    /// Moves the timers of a process that have been set anew.
-    pub(super) fn align(&mut self, router: usize, process: &mut Vrrp, now: SimTime) {
+    /// An instance with this `advert_int` has sent adverts at these times.
+    pub(super) fn expect(&mut self, key: Key, adverts: Vec<SimTime>, advert_int: SimDuration) {
+        self.adverts.insert(key, adverts);
+        self.reach.insert(key, FARTHEST.min(SimDuration::from_nanos(advert_int.as_nanos() / 2)));
+    }
+
+    /// Moves the timers of a process that have been set anew. Those without an advert nearby are late, if there is
+    /// unrest.
+    pub(super) fn align(&mut self, router: usize, process: &mut Vrrp, now: SimTime, mut unrest: Option<&mut Unrest>) {
         for instance in process.instance_ids() {
             let key = (router, instance);
             let Some(from) = process.instance_deadline(instance) else {
@@ -50,7 +58,8 @@ impl Alignment {
                 continue;
             }
             self.moved.remove(&key);
-            if let Some(to) = self.nearest(key, from, now) {
+            let late = |unrest: &mut Unrest| from + unrest.lateness();
+            if let Some(to) = self.nearest(key, from, now).or_else(|| unrest.as_deref_mut().map(late)) {
                 process.wake_at(instance, to);
                 self.moved.insert(key, Moved { from, to, state: process.state(instance) });
             }
@@ -59,8 +68,8 @@ impl Alignment {
 
     /// A process is woken: the timers that were moved to this moment have their errors.
     pub(super) fn woken(&mut self, router: usize, at: SimTime) {
-        for ((_, _), moved) in self.moved.range((router, InstanceId(0))..(router + 1, InstanceId(0))) {
-            if moved.to == at {
+        for (key, moved) in &self.moved {
+            if key.0 == router && moved.to == at {
                 let error = moved.to.since(moved.from).max(moved.from.since(moved.to));
                 match moved.state {
                     State::Master => self.advert_errors.add(error),
@@ -73,7 +82,7 @@ impl Alignment {
 
     /// The recorded advert nearest to a deadline, if one is near enough and still to come.
     fn nearest(&self, key: Key, deadline: SimTime, now: SimTime) -> Option<SimTime> {
-        let reach = self.reach.get(&key).map_or(FARTHEST, |reach| FARTHEST.min(*reach));
+        let reach = *self.reach.get(&key)?;
         let distance = |at: &SimTime| at.since(deadline).max(deadline.since(*at));
         let adverts = self.adverts.get(&key)?.iter().filter(|at| **at > now && distance(at) <= reach);
         adverts.min_by_key(|at| distance(at)).copied()

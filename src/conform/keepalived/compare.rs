@@ -2,7 +2,10 @@
 
 use super::sequence::{Happening, Sequences, Whose};
 use crate::conform::TimeErrors;
-use crate::time::SimTime;
+use crate::time::{SimDuration, SimTime};
+
+/// How far apart the same happening may be on both sides.
+const SAME_TIME: SimDuration = SimDuration::from_millis(300);
 
 /// What a comparison found.
 #[derive(Debug, Default)]
@@ -52,12 +55,17 @@ impl Comparison {
 }
 
 impl Difference {
-    /// The moment of the first happening that only one side has at its place.
+    /// The moment of the first happening that only one side has at about that time.
     pub(super) fn begins(&self) -> SimTime {
-        let pairs = self.recorded.iter().zip(&self.modelled);
-        let same = pairs.take_while(|(one, other)| one.what == other.what).count();
-        let at = |happenings: &[Happening]| happenings.get(same).map_or(SimTime::MAX, |happening| happening.at);
-        at(&self.recorded).min(at(&self.modelled))
+        let lacks = |happenings: &[Happening], one: &Happening| {
+            let near = |other: &Happening| other.at.since(one.at).max(one.at.since(other.at)) < SAME_TIME;
+            !happenings.iter().any(|other| other.what == one.what && near(other))
+        };
+        let only_one = |ours: &[Happening], theirs: &[Happening]| {
+            ours.iter().filter(|happening| lacks(theirs, happening)).map(|happening| happening.at).min()
+        };
+        let sides = [only_one(&self.recorded, &self.modelled), only_one(&self.modelled, &self.recorded)];
+        sides.into_iter().flatten().min().unwrap_or(SimTime::MAX)
     }
 }
 

@@ -44,7 +44,6 @@ pub(super) struct Run {
 pub(super) struct AdvertSeen {
     pub(super) at: SimTime,
     pub(super) router: usize,
-    pub(super) link: usize,
     pub(super) virtual_router_id: u8,
     pub(super) priority: u8,
 }
@@ -119,9 +118,9 @@ impl Run {
         let router = |run: &Self| run.router(row.text(2)?);
         match row.text(1)? {
             "adv" => {
-                let (router, link) = (router(self)?, row.number(3)? as usize);
+                let router = router(self)?;
                 let (virtual_router_id, priority) = (row.number(4)? as u8, row.number(5)? as u8);
-                self.trace.adverts.push(AdvertSeen { at, router, link, virtual_router_id, priority });
+                self.trace.adverts.push(AdvertSeen { at, router, virtual_router_id, priority });
             }
             "garp" => {
                 row.text(4)?.parse::<Ipv4Addr>().map_err(|error| error.to_string())?;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
 
 use super::alignment::Alignment;
+use super::unrest::Unrest;
 use crate::keepalived::Config;
 use crate::keepalived::vrrp::{Advert, Generation, Interface, InterfaceId, ScriptId, ScriptResult, Vrrp, VrrpAction};
 use crate::time::{SimDuration, SimTime};
@@ -44,15 +45,11 @@ pub(super) struct Seen {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Sight {
     /// An advert leaves.
-    Advert { link: usize, virtual_router_id: u8, priority: u8 },
-    /// An advert from router `from` is handled.
-    Heard { virtual_router_id: u8, from: usize },
+    Advert { virtual_router_id: u8, priority: u8 },
     /// A gratuitous ARP frame leaves.
     Garp { link: usize },
     /// A line is logged.
     Line(String),
-    /// A script has been run.
-    Script { good: bool },
 }
 
 /// One router: its process, if it lives, and its cables.
@@ -89,6 +86,8 @@ pub(super) struct Segment {
     pub(super) seen: Vec<Seen>,
     /// Wakes the processes when real ones woke.
     pub(super) alignment: Option<Alignment>,
+    /// Makes late what a recording cannot tell.
+    pub(super) unrest: Option<Unrest>,
 }
 
 impl Segment {
@@ -106,6 +105,7 @@ impl Segment {
             inserted: 0,
             seen: Vec::new(),
             alignment: None,
+            unrest: None,
         }
     }
 
@@ -152,8 +152,6 @@ impl Segment {
             Event::Input { router, input } => return self.input(router, input, now),
             Event::Deliver { router, link, advert, from } => {
                 if self.routers[router].ports[link].up && self.routers[router].process.is_some() {
-                    let sight = Sight::Heard { virtual_router_id: advert.virtual_router_id, from };
-                    self.seen.push(Seen { at: now, router, what: sight });
                     let from = self.routers[from].ports[link].address;
                     self.act(router, now, |process, actions| {
                         process.receive(InterfaceId(link), &advert, from, now, actions);
@@ -162,7 +160,6 @@ impl Segment {
             }
             Event::ScriptEnds { router, process, script, good } => {
                 if self.routers[router].processes == process {
-                    self.seen.push(Seen { at: now, router, what: Sight::Script { good } });
                     let result = ScriptResult::Exited(u8::from(!good));
                     self.act(router, now, |process, actions| process.script_finished(script, result, now, actions));
                 }
@@ -213,7 +210,7 @@ impl Segment {
         if let Some(process) = &mut self.routers[router].process {
             deed(process, &mut actions);
             if let Some(alignment) = &mut self.alignment {
-                alignment.align(router, process, now);
+                alignment.align(router, process, now, self.unrest.as_mut());
             }
         }
         for action in actions {
@@ -224,8 +221,7 @@ impl Segment {
     fn carry_out(&mut self, router: usize, action: VrrpAction, now: SimTime) {
         let what = match action {
             VrrpAction::Send { interface: InterfaceId(link), advert, .. } => {
-                let sight =
-                    Sight::Advert { link, virtual_router_id: advert.virtual_router_id, priority: advert.priority };
+                let sight = Sight::Advert { virtual_router_id: advert.virtual_router_id, priority: advert.priority };
                 self.send(router, link, &advert, now);
                 sight
             }
@@ -251,7 +247,8 @@ impl Segment {
         }
         for router in 0..self.routers.len() {
             if router != from && self.routers[router].ports[link].attached {
-                self.insert(now + LATENCY, Event::Deliver { router, link, advert: advert.clone(), from });
+                let handled = now + self.unrest.as_mut().map_or(LATENCY, Unrest::lateness);
+                self.insert(handled, Event::Deliver { router, link, advert: advert.clone(), from });
             }
         }
     }

@@ -1,10 +1,10 @@
 //! One entry of the connection table.
 
+use super::index::Home;
 use super::timers::TimerClass;
 use crate::ipvs::address::{Endpoint, Protocol};
 use crate::ipvs::dest::{Counter, DestId};
 use crate::ipvs::tcp::{ConnState, View};
-use crate::time::SimTime;
 
 /// No entry: the end of a list, or an unset link.
 pub(in crate::ipvs) const NIL: u32 = u32::MAX;
@@ -53,7 +53,7 @@ impl Key {
     }
 }
 
-/// A connection or a template: three quarters of a cache line, what a lookup needs first.
+/// A connection or a template: half a cache line.
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
 pub(in crate::ipvs) struct Entry {
@@ -61,19 +61,18 @@ pub(in crate::ipvs) struct Entry {
     ports: u32,
     flags: u8,
     pub(in crate::ipvs) state: ConnState,
-    /// The next entry of a bucket's overflow, or of the free list.
-    pub(super) chain_next: u32,
+    /// The ring of its timer, and whether that has a record of it.
+    ring: u16,
+    /// The place of its timer's record in that ring.
+    place: u32,
     dest: u32,
-    /// The sentinel of the timer ring it is in.
-    pub(super) ring: u32,
-    pub(super) timer_prev: u32,
-    pub(super) timer_next: u32,
     /// Of a connection: the template that controls it, or [`NIL`]. Of a template: how many connections it controls.
     pub(in crate::ipvs) link: u32,
-    pub(super) deadline: SimTime,
+    /// Where the index has it; of a free one, the next free one.
+    pub(super) home: Home,
 }
 
-const _: () = assert!(size_of::<Entry>() == 48);
+const _: () = assert!(size_of::<Entry>() == 32);
 
 impl Entry {
     /// Protocol of a firewall mark's template, beside the values of [`Protocol`].
@@ -89,6 +88,10 @@ impl Entry {
     const MASQ: u8 = 1 << 5;
     const KEEPS_PORT: u8 = 1 << 6;
     const HIDDEN: u8 = 1 << 7;
+    /// How many timer rings there can be. The number of one fits below the bit [`NO_RECORD`](Self::NO_RECORD).
+    pub(super) const MAX_RINGS: u16 = Self::NO_RECORD;
+    /// Set beside the number of the ring while the ring has no record of the timer.
+    const NO_RECORD: u16 = 1 << 15;
 
     fn new(key: &Key, dest: u32, flags: u8, state: ConnState, link: u32) -> Self {
         Self {
@@ -96,13 +99,11 @@ impl Entry {
             ports: key.ports,
             flags: key.kind | flags,
             state,
-            chain_next: NIL,
+            ring: Self::NO_RECORD,
+            place: 0,
             dest,
-            ring: NIL,
-            timer_prev: NIL,
-            timer_next: NIL,
             link,
-            deadline: SimTime::ZERO,
+            home: Home::NOWHERE,
         }
     }
 
@@ -124,12 +125,6 @@ impl Entry {
     /// A template that sticks clients to `dest`.
     pub(in crate::ipvs) fn template(key: &Key, dest: DestId) -> Self {
         Self::new(key, dest.0, 0, ConnState::None, 0)
-    }
-
-    /// What closes a ring of timers: not an entry of the table, but in its slab. `index` is its own.
-    pub(super) fn sentinel(index: u32) -> Self {
-        let key = Key { addrs: 0, ports: 0, kind: Self::VACANT };
-        Self { ring: index, timer_prev: index, timer_next: index, ..Self::new(&key, NIL, 0, ConnState::None, NIL) }
     }
 
     #[inline]
@@ -168,6 +163,12 @@ impl Entry {
         self.flags & Self::TEMPLATE != 0
     }
 
+    /// Whether it is a template of which there are connections.
+    #[inline]
+    pub(in crate::ipvs) fn controls_others(&self) -> bool {
+        self.is_template() && self.link > 0
+    }
+
     /// Whether its server answers through the director, its packets rewritten.
     pub(in crate::ipvs) fn is_masq(&self) -> bool {
         self.flags & Self::MASQ != 0
@@ -197,16 +198,19 @@ impl Entry {
         self.flags &= !Self::NO_OUTPUT;
     }
 
+    #[inline(always)]
     pub(in crate::ipvs) fn client_view(&self) -> View {
         if self.no_output() { View::ClientOnly } else { View::Client }
     }
 
     /// Which of its destination's counters it is in.
+    #[inline(always)]
     pub(in crate::ipvs) fn counter(&self) -> Counter {
         if self.flags & Self::INACTIVE != 0 { Counter::Inactive } else { Counter::Active }
     }
 
     /// Takes `state`; returns the counter it now belongs to if that is another one.
+    #[inline(always)]
     pub(in crate::ipvs) fn enter(&mut self, state: ConnState) -> Option<Counter> {
         self.state = state;
         let inactive = if state.is_active() { 0 } else { Self::INACTIVE };
@@ -218,23 +222,46 @@ impl Entry {
     }
 
     /// Whether its timer is of this class.
-    #[inline]
     pub(in crate::ipvs) fn is_armed_in(&self, class: TimerClass) -> bool {
-        self.ring == class.sentinel()
+        self.ring() == class.ring()
     }
 
-    /// When its timer ends.
-    pub(in crate::ipvs) fn deadline(&self) -> SimTime {
-        self.deadline
+    /// The ring of its timer.
+    pub(super) fn ring(&self) -> u16 {
+        self.ring & !Self::NO_RECORD
     }
 
-    /// Whether it is in the slab but not in the table: free, or a sentinel.
+    /// The place of its timer's record in the ring.
+    pub(super) fn ticket_place(&self) -> u32 {
+        self.place
+    }
+
+    /// Whether its timer is the one with the record at this place of this ring.
+    #[inline]
+    pub(super) fn has_ticket(&self, ring: u16, place: u32) -> bool {
+        self.place == place && self.ring == ring
+    }
+
+    /// Its timer is of this ring, but has no record yet.
+    #[inline(always)]
+    pub(super) fn set_ring(&mut self, ring: u16) {
+        self.ring = ring | Self::NO_RECORD;
+    }
+
+    /// Its timer is now the one with the record at this place of this ring.
+    #[inline]
+    pub(super) fn set_ticket(&mut self, ring: u16, place: u32) {
+        (self.ring, self.place) = (ring, place);
+    }
+
+    /// Whether it is in the slab but not in the table.
     pub(super) fn is_vacant(&self) -> bool {
         self.flags & Self::PROTOCOL == Self::VACANT
     }
 
     pub(super) fn set_free(&mut self, next_free: u32) {
         self.flags = Self::VACANT;
-        self.chain_next = next_free;
+        self.ring = Self::NO_RECORD;
+        self.home = Home::free(next_free);
     }
 }

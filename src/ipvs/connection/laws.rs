@@ -82,10 +82,10 @@ impl Pair {
     /// Ends what is due; the deadlines must come in order, and be those of the list.
     fn expire(&mut self) -> Result<(), TestCaseError> {
         let mut last = SimTime::ZERO;
-        while let Some(index) = self.table.first_due(self.now) {
+        while let Some((index, deadline)) = self.table.pop_due(self.now) {
             let at = self.plain.iter().position(|plain| plain.index == index).expect("in the list");
             let gone = self.plain.remove(at);
-            prop_assert_eq!(self.table.get(index).deadline(), gone.deadline);
+            prop_assert_eq!(deadline, gone.deadline);
             prop_assert!(last <= gone.deadline && gone.deadline <= self.now);
             last = gone.deadline;
             self.table.remove(index);

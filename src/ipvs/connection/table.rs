@@ -8,8 +8,9 @@ use crate::time::{SimDuration, SimTime};
 
 /// All entries, found by key and by timer. An index stays valid until its entry is removed.
 pub(in crate::ipvs) struct ConnTable {
-    /// The entries, the free slots, and the sentinels of the timer rings.
+    /// The entries and the free slots.
     entries: Vec<Entry>,
+    /// The first free slot, or [`NIL`].
     first_free: u32,
     live: usize,
     index: Index,
@@ -23,11 +24,7 @@ impl ConnTable {
 
     /// The class of timers with this time-out, for timers to be armed before another class is asked for.
     pub(in crate::ipvs) fn timer_class(&mut self, timeout: SimDuration) -> TimerClass {
-        if let Some(class) = self.timers.find(&mut self.entries, timeout) {
-            return class;
-        }
-        let index = self.push(Entry::sentinel(self.entries.len() as u32));
-        self.timers.add(&mut self.entries, index, timeout)
+        self.timers.class(&mut self.entries, timeout)
     }
 
     /// The class of timers with this time-out, kept until it is unpinned.
@@ -47,10 +44,16 @@ impl ConnTable {
         self.timers.next_due()
     }
 
-    /// The entry whose timer ends first, if it ends at or before `limit`. It stays.
+    /// Ends the first timer that is due at or before `limit`: whose it was, and when it was due. The entry stays in the
+    /// table; the caller removes it or starts its timer anew.
     #[inline]
-    pub(in crate::ipvs) fn first_due(&mut self, limit: SimTime) -> Option<u32> {
-        self.timers.first_due(&self.entries, limit)
+    pub(in crate::ipvs) fn pop_due(&mut self, limit: SimTime) -> Option<(u32, SimTime)> {
+        self.timers.pop_due(&mut self.entries, limit)
+    }
+
+    /// When an entry's timer ends.
+    pub(in crate::ipvs) fn deadline(&self, index: u32) -> SimTime {
+        self.timers.deadline(&self.entries, index)
     }
 
     /// How many entries there are, templates included.
@@ -66,10 +69,19 @@ impl ConnTable {
         &mut self.entries[index as usize]
     }
 
-    /// The entry at `index`, if it is in the table and has this key.
-    #[inline]
-    pub(in crate::ipvs) fn recall(&self, index: u32, key: &Key) -> Option<&Entry> {
-        self.entries.get(index as usize).filter(|entry| entry.has_key(key))
+    /// The entry at `index`, if it is in the table and has this key, about to be armed anew.
+    #[inline(always)]
+    pub(in crate::ipvs) fn recall(&mut self, index: u32, key: &Key) -> Option<Armable<'_>> {
+        self.timers.make_way(&mut self.entries, index);
+        let entry = self.entries.get_mut(index as usize).filter(|entry| entry.has_key(key))?;
+        Some(Armable { entry, index, timers: &mut self.timers })
+    }
+
+    /// An entry, about to be armed anew.
+    #[inline(always)]
+    pub(in crate::ipvs) fn armable(&mut self, index: u32) -> Armable<'_> {
+        self.timers.make_way(&mut self.entries, index);
+        Armable { entry: &mut self.entries[index as usize], index, timers: &mut self.timers }
     }
 
     /// All entries with their indices, in the order of the slab.
@@ -100,70 +112,84 @@ impl ConnTable {
 
     /// Adds an entry at the place of its key and starts its timer.
     #[inline(always)]
-    pub(in crate::ipvs) fn insert(&mut self, entry: Entry, place: Place, class: TimerClass, now: SimTime) -> u32 {
+    pub(in crate::ipvs) fn insert(&mut self, mut entry: Entry, place: Place, class: TimerClass, now: SimTime) -> u32 {
         self.live += 1;
-        let (index, place) = match self.entries.get_mut(self.first_free as usize) {
-            Some(free) => {
-                let index = std::mem::replace(&mut self.first_free, free.chain_next);
-                *free = entry;
-                (index, place)
-            }
-            // That may have made the index larger.
-            None => (self.push(entry), self.index.place(entry.key().hash())),
-        };
-        let entries = self.entries.as_mut_slice();
-        self.index.insert(entries, index, place);
-        self.timers.arm(entries, index, class, now);
+        self.timers.make_way(&mut self.entries, NIL);
+        if self.first_free == NIL {
+            return self.push(entry, class, now);
+        }
+        let index = self.first_free;
+        self.timers.arm(&mut entry, index, class, now);
+        entry.home = self.index.insert(&mut self.entries, index, place);
+        let free = &mut self.entries[index as usize];
+        self.first_free = free.home.next_free();
+        *free = entry;
         index
     }
 
-    /// Makes the slab longer.
+    /// Adds an entry at the end of the slab.
     #[cold]
-    fn push(&mut self, entry: Entry) -> u32 {
+    #[inline(never)]
+    fn push(&mut self, mut entry: Entry, class: TimerClass, now: SimTime) -> u32 {
         if self.entries.len() >= self.index.capacity() {
             self.index.grow(&mut self.entries);
         }
+        let index = self.entries.len() as u32;
+        self.timers.arm(&mut entry, index, class, now);
+        entry.home = self.index.insert(&mut self.entries, index, self.index.place(entry.key().hash()));
         self.entries.push(entry);
-        self.entries.len() as u32 - 1
+        index
     }
 
-    /// Removes an entry and stops its timer.
+    /// Removes an entry and stops its timer. Returns what it was.
     #[inline(always)]
-    pub(in crate::ipvs) fn remove(&mut self, index: u32) {
-        let entries = self.entries.as_mut_slice();
-        if !entries[index as usize].is_hidden() {
-            self.index.remove(entries, index);
+    pub(in crate::ipvs) fn remove(&mut self, index: u32) -> Entry {
+        let entry = self.entries[index as usize];
+        if !entry.is_hidden() {
+            self.index.remove(&mut self.entries, index, &entry);
         }
-        Timers::disarm(entries, index);
-        entries[index as usize].set_free(self.first_free);
+        self.timers.stop(index);
+        self.entries[index as usize].set_free(self.first_free);
         self.first_free = index;
         self.live -= 1;
+        entry
     }
 
     /// Takes a template out of the lookup; its timer goes on.
     pub(in crate::ipvs) fn hide(&mut self, index: u32) {
-        self.index.remove(&mut self.entries, index);
+        let entry = self.entries[index as usize];
+        self.index.remove(&mut self.entries, index, &entry);
         self.entries[index as usize].hide();
     }
 
     /// Starts an entry's timer anew.
     #[inline]
     pub(in crate::ipvs) fn rearm(&mut self, index: u32, class: TimerClass, now: SimTime) {
-        let entries = self.entries.as_mut_slice();
-        Timers::disarm(entries, index);
-        self.timers.arm(entries, index, class, now);
+        self.armable(index).arm(class, now);
     }
 
     /// Starts an entry's timer anew with the time-out it has.
     pub(in crate::ipvs) fn restart(&mut self, index: u32, now: SimTime) {
-        self.rearm(index, Timers::class_of(&self.entries, index), now);
+        self.rearm(index, self.timers.class_of(&self.entries[index as usize]), now);
     }
 
-    /// The template that controls `index` has seen a connection established.
-    pub(in crate::ipvs) fn assure_template(&mut self, index: u32) {
-        let template = self.entries[index as usize].link;
-        if template != NIL {
-            self.entries[template as usize].state = ConnState::Assured;
-        }
+    /// A connection that this template controls has been established.
+    pub(in crate::ipvs) fn assure(&mut self, template: u32) {
+        self.entries[template as usize].state = ConnState::Assured;
+    }
+}
+
+/// An entry whose timer can be armed at once.
+pub(in crate::ipvs) struct Armable<'a> {
+    pub(in crate::ipvs) entry: &'a mut Entry,
+    index: u32,
+    timers: &'a mut Timers,
+}
+
+impl Armable<'_> {
+    /// Starts the entry's timer anew.
+    #[inline(always)]
+    pub(in crate::ipvs) fn arm(self, class: TimerClass, now: SimTime) {
+        self.timers.arm(self.entry, self.index, class, now);
     }
 }

@@ -1,42 +1,49 @@
 //! The timers of all entries: one ring for each distinct time-out.
 //!
 //! A timer is always armed at "now + time-out", so the timers of one time-out stay sorted when each new one goes to the
-//! end: arming, stopping and expiring cost the same however many there are. A ring goes through its entries and is
-//! closed by a sentinel, which lies in the same slab. Timers end in the order of (deadline, ring, arming); rings are
-//! numbered as they came into use, and an empty one is given to the next new time-out.
+//! end: arming, stopping and expiring cost the same however many there are. Timers end in the order of (deadline, ring,
+//! arming); rings are numbered as they came into use, and an empty one is given to the next new time-out.
 
-use super::entry::Entry;
+use super::entry::{Entry, NIL};
+use super::ring::{NEVER, Ring};
 use crate::time::{SimDuration, SimTime};
-
-/// No timer ends then.
-const NEVER: SimTime = SimTime::from_nanos(u64::MAX);
 
 /// A time-out and the ring of its timers.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::ipvs) struct TimerClass {
-    sentinel: u32,
+    ring: u16,
     timeout: SimDuration,
 }
 
 impl TimerClass {
-    /// The index of what closes the ring.
+    /// The number of its ring.
     #[inline]
-    pub(super) fn sentinel(self) -> u32 {
-        self.sentinel
+    pub(super) fn ring(self) -> u16 {
+        self.ring
     }
 }
 
+/// A timer that is armed but not in its ring yet.
 #[derive(Clone, Copy, Debug)]
-struct Ring {
-    class: TimerClass,
-    /// How many users need the ring to stay even while it is empty.
-    pins: u32,
+struct Latest {
+    /// Whose it is, or [`NIL`].
+    index: u32,
+    ring: u16,
+    deadline: SimTime,
 }
 
-/// All timer rings.
+impl Latest {
+    const NONE: Self = Self { index: NIL, ring: 0, deadline: NEVER };
+}
+
+/// All timers.
+///
+/// The one that was armed last is put into its ring when the next one is armed: a connection's first packets often
+/// come in a row, and its timer is armed anew by each.
 #[derive(Debug)]
 pub(super) struct Timers {
     rings: Vec<Ring>,
+    latest: Latest,
     /// No timer ends before this.
     next_due: SimTime,
     /// The ring whose first timer ended first when all were last looked at.
@@ -47,7 +54,7 @@ pub(super) struct Timers {
 
 impl Timers {
     pub(super) fn new() -> Self {
-        Self { rings: Vec::new(), next_due: NEVER, first: 0, others_due: NEVER }
+        Self { rings: Vec::new(), latest: Latest::NONE, next_due: NEVER, first: 0, others_due: NEVER }
     }
 
     /// A moment before which no timer ends.
@@ -56,113 +63,121 @@ impl Timers {
         self.next_due
     }
 
-    /// The class of `timeout`: the one there is, else an empty ring put to a new use.
-    pub(super) fn find(&mut self, entries: &mut [Entry], timeout: SimDuration) -> Option<TimerClass> {
-        if let Some(ring) = self.rings.iter().find(|ring| ring.class.timeout == timeout) {
-            return Some(ring.class);
-        }
-        let ring = self.rings.iter_mut().find(|ring| ring.pins == 0 && ring.is_empty(entries))?;
-        ring.class.timeout = timeout;
-        ring.note_timeout(entries);
-        Some(ring.class)
-    }
-
-    /// Adds a ring, closed by the sentinel at `index`.
-    pub(super) fn add(&mut self, entries: &mut [Entry], index: u32, timeout: SimDuration) -> TimerClass {
-        let ring = Ring { class: TimerClass { sentinel: index, timeout }, pins: 0 };
-        ring.note_timeout(entries);
-        self.rings.push(ring);
-        ring.class
+    /// The class of `timeout`: the one there is, else an empty ring put to a new use, else a new ring.
+    ///
+    /// # Panics
+    /// With more than 32,768 distinct time-outs at a time.
+    pub(super) fn class(&mut self, entries: &mut [Entry], timeout: SimDuration) -> TimerClass {
+        self.file_latest(entries);
+        let known = self.rings.iter().position(|ring| ring.timeout == timeout);
+        let mut unused = || self.rings.iter_mut().position(|ring| ring.pins == 0 && ring.is_unused(entries));
+        let number = known.or_else(&mut unused).unwrap_or_else(|| {
+            assert!(self.rings.len() < usize::from(Entry::MAX_RINGS), "more than 32,768 distinct time-outs at a time");
+            self.rings.push(Ring::new(self.rings.len() as u16, timeout));
+            self.rings.len() - 1
+        });
+        let ring = &mut self.rings[number];
+        ring.timeout = timeout;
+        TimerClass { ring: ring.number(), timeout }
     }
 
     /// Keeps a class's ring for this time-out until it is unpinned as often.
     pub(super) fn pin(&mut self, class: TimerClass) {
-        self.pins(class, |pins| *pins += 1);
+        self.rings[usize::from(class.ring)].pins += 1;
     }
 
     pub(super) fn unpin(&mut self, class: TimerClass) {
-        self.pins(class, |pins| *pins -= 1);
+        self.rings[usize::from(class.ring)].pins -= 1;
     }
 
-    fn pins(&mut self, class: TimerClass, change: impl FnOnce(&mut u32)) {
-        let ring = self.rings.iter_mut().find(|ring| ring.class.sentinel == class.sentinel);
-        change(&mut ring.expect("a class has a ring").pins);
-    }
-
-    /// Starts the timer of `entries[index]`, which must not be running.
-    #[inline]
-    pub(super) fn arm(&mut self, entries: &mut [Entry], index: u32, class: TimerClass, now: SimTime) {
-        let sentinel = class.sentinel;
+    /// Starts the timer of `entry` at `index`. If it is running, that one ends no more. The timer that was armed last
+    /// must be in its ring, or be this one.
+    #[inline(always)]
+    pub(super) fn arm(&mut self, entry: &mut Entry, index: u32, class: TimerClass, now: SimTime) {
         let deadline = now + class.timeout;
-        let last = std::mem::replace(&mut entries[sentinel as usize].timer_prev, index);
-        entries[last as usize].timer_next = index;
-        let entry = &mut entries[index as usize];
-        entry.timer_prev = last;
-        entry.timer_next = sentinel;
-        entry.ring = sentinel;
-        entry.deadline = deadline;
-        // Behind others of its ring it is not the next to end.
-        if last == sentinel {
-            self.next_due = self.next_due.min(deadline);
+        self.latest = Latest { index, ring: class.ring, deadline };
+        self.next_due = self.next_due.min(deadline);
+        entry.set_ring(class.ring);
+    }
+
+    /// Puts the timer that was armed last into its ring, unless it is that of the entry at `index`.
+    #[inline(always)]
+    pub(super) fn make_way(&mut self, entries: &mut [Entry], index: u32) {
+        if self.latest.index != index {
+            self.file_latest(entries);
+        }
+    }
+
+    /// Puts the timer that was armed last into its ring.
+    #[inline(never)]
+    fn file_latest(&mut self, entries: &mut [Entry]) {
+        let Latest { index, ring, deadline } = self.latest;
+        if index != NIL {
             self.others_due = self.others_due.min(deadline);
+            self.latest = Latest::NONE;
+            self.rings[usize::from(ring)].push(entries, index, deadline);
         }
     }
 
-    /// Stops the timer of `entries[index]`, which must be running.
+    /// Stops the timer of the entry at `index`, which is about to be removed.
     #[inline]
-    pub(super) fn disarm(entries: &mut [Entry], index: u32) {
-        let Entry { timer_prev, timer_next, .. } = entries[index as usize];
-        entries[timer_prev as usize].timer_next = timer_next;
-        entries[timer_next as usize].timer_prev = timer_prev;
-    }
-
-    /// The class in which `entries[index]` is armed.
-    pub(super) fn class_of(entries: &[Entry], index: u32) -> TimerClass {
-        let sentinel = entries[index as usize].ring;
-        TimerClass { sentinel, timeout: entries[sentinel as usize].deadline.since(SimTime::ZERO) }
-    }
-
-    /// The entry whose timer ends first, if it ends at or before `limit`. It stays armed.
-    #[inline]
-    pub(super) fn first_due(&mut self, entries: &[Entry], limit: SimTime) -> Option<u32> {
-        let (mut index, mut deadline) = self.rings.get(self.first)?.head(entries);
-        if deadline >= self.others_due {
-            (index, deadline) = self.search(entries);
+    pub(super) fn stop(&mut self, index: u32) {
+        if self.latest.index == index {
+            self.latest = Latest::NONE;
         }
-        self.next_due = deadline;
-        (deadline <= limit && deadline < NEVER).then_some(index)
     }
 
-    /// Looks at all rings: the first timer to end.
-    fn search(&mut self, entries: &[Entry]) -> (u32, SimTime) {
-        let mut best = self.rings[0].head(entries);
-        (self.first, self.others_due) = (0, NEVER);
-        for (number, ring) in self.rings.iter().enumerate().skip(1) {
-            let head = ring.head(entries);
-            if head.1 < best.1 {
-                self.others_due = best.1;
-                (self.first, best) = (number, head);
+    /// The class in which an entry is armed.
+    pub(super) fn class_of(&self, entry: &Entry) -> TimerClass {
+        TimerClass { ring: entry.ring(), timeout: self.rings[usize::from(entry.ring())].timeout }
+    }
+
+    /// When the timer of `entries[index]` ends, which must be running.
+    pub(super) fn deadline(&self, entries: &[Entry], index: u32) -> SimTime {
+        if index == self.latest.index {
+            return self.latest.deadline;
+        }
+        let entry = &entries[index as usize];
+        self.rings[usize::from(entry.ring())].deadline(entry)
+    }
+
+    /// Ends the first timer, if that is due at or before `limit`: whose it was, and when it was due.
+    #[inline(always)]
+    pub(super) fn pop_due(&mut self, entries: &mut [Entry], limit: SimTime) -> Option<(u32, SimTime)> {
+        if self.latest.deadline <= limit {
+            self.file_latest(entries);
+        }
+        loop {
+            let mut deadline = self.rings.get(self.first)?.next_due();
+            if deadline >= self.others_due {
+                deadline = self.search(entries);
+            }
+            if deadline > limit || deadline == NEVER {
+                self.next_due = deadline.min(self.latest.deadline);
+                return None;
+            }
+            if let Some(index) = self.rings[self.first].pop(entries) {
+                return Some((index, deadline));
+            }
+        }
+    }
+
+    /// Looks at all rings: when the first timer ends.
+    #[cold]
+    #[inline(never)]
+    fn search(&mut self, entries: &[Entry]) -> SimTime {
+        let mut best = NEVER;
+        self.others_due = NEVER;
+        for (number, ring) in self.rings.iter_mut().enumerate() {
+            ring.trim(entries);
+            let deadline = ring.next_due();
+            if deadline < best {
+                self.others_due = best;
+                (self.first, best) = (number, deadline);
             } else {
-                self.others_due = self.others_due.min(head.1);
+                self.others_due = self.others_due.min(deadline);
             }
         }
         best
-    }
-}
-
-impl Ring {
-    #[inline]
-    fn head(&self, entries: &[Entry]) -> (u32, SimTime) {
-        let index = entries[self.class.sentinel as usize].timer_next;
-        (index, if index == self.class.sentinel { NEVER } else { entries[index as usize].deadline })
-    }
-
-    fn is_empty(&self, entries: &[Entry]) -> bool {
-        entries[self.class.sentinel as usize].timer_next == self.class.sentinel
-    }
-
-    /// The sentinel keeps the time-out as if it had been armed at time 0.
-    fn note_timeout(&self, entries: &mut [Entry]) {
-        entries[self.class.sentinel as usize].deadline = SimTime::ZERO + self.class.timeout;
     }
 }

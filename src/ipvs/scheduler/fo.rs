@@ -5,16 +5,20 @@
 //!
 //! A with weight 2 and B with weight 1: all go to A until A is quiesced, overloaded or deleted.
 
-use super::tournament::{Ratio, Rule};
+use super::rank::Quotient;
+use super::tournament::Rule;
 use crate::ipvs::dest::Dest;
 
 /// Failover.
 pub(super) struct Failover;
 
 impl Rule for Failover {
-    fn ratio(dest: &Dest) -> Option<Ratio> {
+    type Rank = Quotient;
+
+    #[inline(always)]
+    fn rank(dest: &Dest) -> Option<Quotient> {
         // The smallest 1 / weight is the largest weight.
-        dest.eligible().then(|| Ratio::new(1, dest.weight()))
+        dest.eligible().then(|| Quotient::new(1, dest.weight()))
     }
 }
 

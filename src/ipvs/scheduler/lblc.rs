@@ -12,7 +12,7 @@ use super::locality::{Cache, crowded};
 use super::tournament::Tournament;
 use super::wlc::WeightedLeastConnection;
 use super::{Context, Flow, Pool, PoolChange, Scheduler};
-use crate::ipvs::dest::DestId;
+use crate::ipvs::dest::{Dest, DestId};
 use crate::ipvs::sysctl::Sysctl;
 use crate::time::{SimDuration, SimTime};
 
@@ -39,7 +39,7 @@ impl Scheduler for Lblc {
                 return Some(position);
             }
         }
-        let position = self.fallback.best(pool)?;
+        let position = self.fallback.best()?;
         let chosen = pool.id(position);
         match record {
             None => self.records.insert(flow.to.addr, chosen, ctx.now),
@@ -56,12 +56,12 @@ impl Scheduler for Lblc {
         self.fallback.pool_changed(change, pool);
     }
 
-    fn watches_counters(&self, pool_len: usize) -> bool {
-        self.fallback.watches_counters(pool_len)
+    fn watches_counters(&self, pool: Pool<'_>) -> bool {
+        self.fallback.watches_counters(pool)
     }
 
-    fn counters_changed(&mut self, position: usize) {
-        self.fallback.counters_changed(position);
+    fn counters_changed(&mut self, position: usize, dest: &Dest) {
+        self.fallback.counters_changed(position, dest);
     }
 
     fn settle(&mut self, sysctl: &Sysctl, now: SimTime) {

@@ -84,7 +84,7 @@ impl Scheduler for Lblcr {
     fn pick(&mut self, flow: &Flow, pool: Pool<'_>, ctx: &mut Context<'_>) -> Option<usize> {
         self.settle(ctx.sysctl, ctx.now);
         let Some(set) = self.records.touch(flow.to.addr, ctx.now) else {
-            let position = self.fallback.best(pool)?;
+            let position = self.fallback.best()?;
             let set = ServerSet { members: vec![pool.id(position)], modified: ctx.now };
             self.records.insert(flow.to.addr, set, ctx.now);
             return Some(position);
@@ -95,7 +95,7 @@ impl Scheduler for Lblcr {
         if let Some(least) = least.filter(|&id| !crowded(pool.dest(id), pool)) {
             return pool.position(least);
         }
-        let position = self.fallback.best(pool)?;
+        let position = self.fallback.best()?;
         set.join(pool.id(position), ctx.now);
         Some(position)
     }
@@ -104,12 +104,12 @@ impl Scheduler for Lblcr {
         self.fallback.pool_changed(change, pool);
     }
 
-    fn watches_counters(&self, pool_len: usize) -> bool {
-        self.fallback.watches_counters(pool_len)
+    fn watches_counters(&self, pool: Pool<'_>) -> bool {
+        self.fallback.watches_counters(pool)
     }
 
-    fn counters_changed(&mut self, position: usize) {
-        self.fallback.counters_changed(position);
+    fn counters_changed(&mut self, position: usize, dest: &Dest) {
+        self.fallback.counters_changed(position, dest);
     }
 
     fn settle(&mut self, sysctl: &Sysctl, now: SimTime) {

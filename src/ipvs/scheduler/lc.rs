@@ -5,15 +5,19 @@
 //!
 //! A with 1 active and 0 inactive (256) loses to B with 0 active and 255 inactive (255).
 
-use super::tournament::{Ratio, Rule};
+use super::rank::Load;
+use super::tournament::Rule;
 use crate::ipvs::dest::Dest;
 
 /// Least-connection.
 pub(super) struct LeastConnection;
 
 impl Rule for LeastConnection {
-    fn ratio(dest: &Dest) -> Option<Ratio> {
-        dest.eligible().then(|| Ratio::new(dest.conn_overhead(), 1))
+    type Rank = Load;
+
+    #[inline(always)]
+    fn rank(dest: &Dest) -> Option<Load> {
+        dest.eligible().then(|| Load::new(dest.conn_overhead()))
     }
 }
 

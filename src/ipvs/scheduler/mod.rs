@@ -15,6 +15,7 @@ mod mh;
 mod nq;
 mod ovf;
 mod pool;
+mod rank;
 mod registry;
 mod rr;
 mod sed;
@@ -30,6 +31,7 @@ pub use pool::{Pool, PoolChange};
 pub use registry::{REGISTRY, SchedulerInfo, find, names};
 
 use super::address::{Endpoint, Protocol};
+use super::dest::Dest;
 use super::packet::PacketKind;
 use super::sysctl::Sysctl;
 use crate::time::SimTime;
@@ -46,16 +48,16 @@ pub trait Scheduler: Send {
         let _ = (change, pool);
     }
 
-    /// Whether [`counters_changed`](Self::counters_changed) should be called while the pool has this many
-    /// destinations. Asked before each [`pool_changed`](Self::pool_changed).
-    fn watches_counters(&self, pool_len: usize) -> bool {
-        let _ = pool_len;
+    /// Whether [`counters_changed`](Self::counters_changed) should be called while this is the pool. Asked before each
+    /// [`pool_changed`](Self::pool_changed).
+    fn watches_counters(&self, pool: Pool<'_>) -> bool {
+        let _ = pool;
         false
     }
 
     /// The counters or the overload of the destination at this position have changed.
-    fn counters_changed(&mut self, position: usize) {
-        let _ = position;
+    fn counters_changed(&mut self, position: usize, dest: &Dest) {
+        let _ = (position, dest);
     }
 
     /// A packet of the destination at this position passed the director on its way back to a client. Only called if

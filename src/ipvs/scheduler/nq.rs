@@ -5,20 +5,24 @@
 //!
 //! A with weight 1 and none active wins against B with weight 100 and 1 active.
 
-use super::tournament::{Ratio, Rule};
+use super::rank::Quotient;
+use super::tournament::Rule;
 use crate::ipvs::dest::Dest;
 
 /// Never queue.
 pub(super) struct NeverQueue;
 
 impl Rule for NeverQueue {
-    fn ratio(dest: &Dest) -> Option<Ratio> {
+    type Rank = Quotient;
+
+    #[inline(always)]
+    fn rank(dest: &Dest) -> Option<Quotient> {
         // A load of 0 beats every other and ties with every other 0.
         let load = match dest.active_conns() {
             0 => 0,
             active => u64::from(active) + 1,
         };
-        dest.eligible().then(|| Ratio::new(load, dest.weight()))
+        dest.eligible().then(|| Quotient::new(load, dest.weight()))
     }
 }
 

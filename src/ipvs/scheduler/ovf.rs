@@ -5,16 +5,20 @@
 //!
 //! A with weight 2 takes connections until it has 3 active ones, then B with weight 1 until it has 2.
 
-use super::tournament::{Ratio, Rule};
+use super::rank::Quotient;
+use super::tournament::Rule;
 use crate::ipvs::dest::Dest;
 
 /// Overflow.
 pub(super) struct Overflow;
 
 impl Rule for Overflow {
-    fn ratio(dest: &Dest) -> Option<Ratio> {
+    type Rank = Quotient;
+
+    #[inline(always)]
+    fn rank(dest: &Dest) -> Option<Quotient> {
         // The smallest 1 / weight is the largest weight.
-        (dest.eligible() && dest.active_conns() <= dest.weight()).then(|| Ratio::new(1, dest.weight()))
+        (dest.eligible() && dest.active_conns() <= dest.weight()).then(|| Quotient::new(1, dest.weight()))
     }
 }
 

@@ -5,15 +5,19 @@
 //!
 //! A with weight 3 and 1 active (2 / 3) wins against B with weight 1 and none (1).
 
-use super::tournament::{Ratio, Rule};
+use super::rank::Quotient;
+use super::tournament::Rule;
 use crate::ipvs::dest::Dest;
 
 /// Shortest expected delay.
 pub(super) struct ShortestExpectedDelay;
 
 impl Rule for ShortestExpectedDelay {
-    fn ratio(dest: &Dest) -> Option<Ratio> {
-        dest.eligible().then(|| Ratio::new(u64::from(dest.active_conns()) + 1, dest.weight()))
+    type Rank = Quotient;
+
+    #[inline(always)]
+    fn rank(dest: &Dest) -> Option<Quotient> {
+        dest.eligible().then(|| Quotient::new(u64::from(dest.active_conns()) + 1, dest.weight()))
     }
 }
 

@@ -8,38 +8,74 @@
 
 use rand::RngExt;
 
-use super::{Context, Flow, Pool, Scheduler};
+use super::{Context, Flow, Pool, PoolChange, Scheduler};
 use crate::ipvs::dest::Dest;
 use crate::time::SimTime;
 
 /// The power of two choices.
 #[derive(Debug)]
-pub(super) struct Twos;
+pub(super) struct Twos {
+    /// By position: the sum of the weights of the eligible destinations up to and including it.
+    sums: Vec<u64>,
+    /// Whether an overload has begun or ended since the sums were made.
+    outdated: bool,
+}
 
 impl Twos {
-    /// Has no state.
+    /// Knows no destinations yet.
     pub(super) fn new(_attached: SimTime) -> Self {
-        Self
+        Self { sums: Vec::new(), outdated: false }
+    }
+
+    fn sum_up(&mut self, pool: Pool<'_>) {
+        self.sums.clear();
+        self.sums.extend(pool.iter().scan(0, |sum, (_, dest)| {
+            *sum += share(dest);
+            Some(*sum)
+        }));
+        self.outdated = false;
+    }
+
+    /// The position of the first eligible destination at which the sum of the weights reaches `draw`; the last sum does.
+    fn drawn(&self, draw: u64) -> usize {
+        let draw = draw.max(1);
+        self.sums.partition_point(|sum| *sum < draw)
     }
 }
 
-/// The first of the eligible destinations at which the sum of the weights reaches `draw`.
-fn drawn<'a>(pool: Pool<'a>, draw: u64) -> Option<(usize, &'a Dest)> {
-    let mut sum = 0;
-    pool.iter().filter(|(_, dest)| dest.eligible()).find(|(_, dest)| {
-        sum += u64::from(dest.weight());
-        sum >= draw
-    })
+/// How much of the draws leads to a destination.
+fn share(dest: &Dest) -> u64 {
+    if dest.eligible() { dest.weight().into() } else { 0 }
 }
 
 impl Scheduler for Twos {
     fn pick(&mut self, _flow: &Flow, pool: Pool<'_>, ctx: &mut Context<'_>) -> Option<usize> {
-        let total: u64 =
-            pool.iter().filter(|(_, dest)| dest.eligible()).map(|(_, dest)| u64::from(dest.weight())).sum();
+        if self.outdated {
+            self.sum_up(pool);
+        }
+        let total = self.sums.last().copied().unwrap_or(0);
         let (first, second) = (ctx.rng.random_range(0..=total), ctx.rng.random_range(0..=total));
-        let ((a, one), (b, other)) = (drawn(pool, first)?, drawn(pool, second)?);
+        if total == 0 {
+            return None;
+        }
+        let (a, b) = (self.drawn(first), self.drawn(second));
+        let (one, other) = (pool.at(a), pool.at(b));
         let better = u64::from(other.weight()) * one.conn_overhead() > u64::from(one.weight()) * other.conn_overhead();
         Some(if better { b } else { a })
+    }
+
+    fn pool_changed(&mut self, _change: PoolChange, pool: Pool<'_>) {
+        self.sum_up(pool);
+    }
+
+    /// Only a threshold makes an overload.
+    fn watches_counters(&self, pool: Pool<'_>) -> bool {
+        pool.iter().any(|(_, dest)| dest.u_threshold() > 0)
+    }
+
+    fn counters_changed(&mut self, position: usize, dest: &Dest) {
+        let before = position.checked_sub(1).map_or(0, |before| self.sums[before]);
+        self.outdated |= self.sums[position] - before != share(dest);
     }
 }
 

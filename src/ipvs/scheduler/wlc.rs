@@ -5,15 +5,19 @@
 //!
 //! A with weight 3 and 2 active (512 / 3 = 170.7) wins against B with weight 1 and 1 active (256).
 
-use super::tournament::{Ratio, Rule};
+use super::rank::Quotient;
+use super::tournament::Rule;
 use crate::ipvs::dest::Dest;
 
 /// Weighted least-connection.
 pub(super) struct WeightedLeastConnection;
 
 impl Rule for WeightedLeastConnection {
-    fn ratio(dest: &Dest) -> Option<Ratio> {
-        dest.eligible().then(|| Ratio::new(dest.conn_overhead(), dest.weight()))
+    type Rank = Quotient;
+
+    #[inline(always)]
+    fn rank(dest: &Dest) -> Option<Quotient> {
+        dest.eligible().then(|| Quotient::new(dest.conn_overhead(), dest.weight()))
     }
 }
 

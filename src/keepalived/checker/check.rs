@@ -71,6 +71,11 @@ impl Check {
         &self.config
     }
 
+    /// Whether this result is a good one.
+    pub(super) fn is_good(&self, result: ProbeResult) -> bool {
+        self.manners.good(result)
+    }
+
     /// A probe starts: the page to try and how long it may take.
     pub(super) fn probe(&mut self, now: SimTime) -> (usize, SimDuration) {
         self.started = Some(now);

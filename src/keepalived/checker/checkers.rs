@@ -73,6 +73,11 @@ impl Checkers {
         (self.checks[checker].service, self.checks[checker].server)
     }
 
+    /// Whether a result is a good one to a checker: silence may be, and exit codes above 1.
+    pub fn is_good(&self, checker: usize, result: ProbeResult) -> bool {
+        self.checks[checker].is_good(result)
+    }
+
     /// Starts the process: fills the table, and plans each first probe 1 s and a random part of `warmup` ahead.
     pub fn start(&mut self, now: SimTime, random: &mut impl Rng, actions: &mut Vec<CheckerAction>) {
         let mut first = |check: &Check| {

@@ -11,9 +11,9 @@ use plotters::element::{Circle, DashedPathElement, PathElement, Polygon, Text};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontFamily, FontStyle, FontTransform, IntoFont, RGBColor, ShapeStyle, TextStyle};
 
-/// Size of every chart, in pixels.
+/// Width of every chart, in pixels.
 pub(super) const WIDTH: f64 = 800.0;
-/// See [`WIDTH`].
+/// Height of a chart that does not grow with what it shows.
 pub(super) const HEIGHT: f64 = 450.0;
 
 /// plotters draws at whole coordinates, so a pixel is divided into this many.
@@ -77,9 +77,17 @@ pub(super) enum Shape {
 }
 
 /// A chart that is being drawn.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Drawing {
     pub(super) shapes: Vec<Shape>,
+    /// In pixels.
+    pub(super) height: f64,
+}
+
+impl Default for Drawing {
+    fn default() -> Self {
+        Self { shapes: Vec::new(), height: HEIGHT }
+    }
 }
 
 type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
@@ -115,14 +123,15 @@ impl Drawing {
     pub fn to_svg(&self, title: &str) -> String {
         let mut svg = String::new();
         self.draw_into(&mut svg).expect("drawing into memory cannot fail");
-        let size = format!("width=\"{}\" height=\"{}\"", fine(WIDTH), fine(HEIGHT));
+        let height = self.height;
+        let size = format!("width=\"{}\" height=\"{}\"", fine(WIDTH), fine(height));
         let title = title.replace('&', "&amp;").replace('<', "&lt;");
-        let svg = svg.replacen(&size, &format!("width=\"{WIDTH}\" height=\"{HEIGHT}\" stroke-linejoin=\"round\""), 1);
+        let svg = svg.replacen(&size, &format!("width=\"{WIDTH}\" height=\"{height}\" stroke-linejoin=\"round\""), 1);
         svg.replacen('\n', &format!("\n<title>{title}</title>\n"), 1)
     }
 
     fn draw_into<'a>(&self, svg: &'a mut String) -> DrawResult<'a> {
-        let area = SVGBackend::with_string(svg, (fine(WIDTH) as u32, fine(HEIGHT) as u32)).into_drawing_area();
+        let area = SVGBackend::with_string(svg, (fine(WIDTH) as u32, fine(self.height) as u32)).into_drawing_area();
         area.fill(&plotters::style::WHITE)?;
         for shape in &self.shapes {
             match shape {

@@ -6,6 +6,7 @@ use super::{CHARTS, files};
 use crate::report::specimen::{Specimen, provenance};
 use crate::report::{RunReport, load, write};
 use crate::stats::outcome::{Mark, ServerInterval};
+use crate::stats::timeline::{Change, Changed, ServerCondition, VrrpState};
 use crate::stats::{Histogram, Outcome};
 use crate::time::{SimDuration, SimTime};
 
@@ -34,6 +35,31 @@ fn long_names(mut outcome: Outcome) -> Outcome {
     }
     for mark in &mut outcome.marks {
         mark.target.clone_from(&outcome.servers[0].name);
+    }
+    outcome
+}
+
+/// Thirty servers crash and return again and again, and the directors take over from each other.
+fn restless() -> Outcome {
+    let specimen = Specimen { servers: 30, duration_s: 600.0, off_s: Some((220.0, 260.0)), ..Specimen::default() };
+    let mut outcome = specimen.outcome();
+    let at = |seconds: f64| SimTime::ZERO + SimDuration::from_secs_f64(seconds);
+    for round in 0..300_u32 {
+        let (start, server) = (270.0 + f64::from(round), round as usize % 30);
+        let service = "TCP  10.0.0.100:80".to_owned();
+        let listed = |weight| Changed::Listed { director: 0, service: service.clone(), server, weight };
+        let condition = |condition| Changed::Server { server, condition };
+        let vrrp = |director, state| Changed::Vrrp { director, instance: "VI_1".to_owned(), state };
+        let masters = [VrrpState::Master, VrrpState::Backup];
+        let told = [
+            (0.0, condition(ServerCondition::Crashed)),
+            (0.2, vrrp(0, masters[round as usize % 2])),
+            (0.2, vrrp(1, masters[(round as usize + 1) % 2])),
+            (0.5, listed(None)),
+            (0.7, condition(ServerCondition::Up)),
+            (0.9, listed(Some(1))),
+        ];
+        outcome.timeline.extend(told.map(|(delay, what)| Change { at: at(start + delay), what }));
     }
     outcome
 }
@@ -68,6 +94,17 @@ fn runs() -> Vec<(&'static str, RunReport)> {
         ("one_request", report("One request", with_latencies(calm().outcome(), &[123_456_789]))),
         ("long_names", report(long_title, long_names(small().outcome()))),
         ("rolling", report("Rolling restart", Outcome { marks: restarts(3, 10, 8), ..calm().outcome() })),
+        ("failover", Specimen { off_s: Some((220.0, 260.0)), ..Specimen::default() }.report("Power-off of the master")),
+        (
+            "failover_of_many",
+            Specimen { servers: 100, off_s: Some((220.0, 260.0)), ..Specimen::default() }.report("A hundred servers"),
+        ),
+        (
+            "failover_in_a_day",
+            Specimen { duration_s: 3_600.0, interval_s: 60.0, off_s: Some((2_000.0, 2_400.0)), ..Specimen::default() }
+                .report("A long run"),
+        ),
+        ("restless", report("Restless", restless())),
         ("many_marks", report("Forty restarts", Outcome { marks: restarts(40, 1, 3), ..calm().outcome() })),
     ]
 }
@@ -84,7 +121,7 @@ fn check_labels(what: &str, drawing: &Drawing) {
         .collect();
     for (index, (label, bounds)) in labels.iter().enumerate() {
         let [left, top, right, bottom] = *bounds;
-        let is_inside = left >= 0.0 && top >= 0.0 && right <= WIDTH && bottom <= HEIGHT;
+        let is_inside = left >= 0.0 && top >= 0.0 && right <= WIDTH && bottom <= drawing.height;
         assert!(is_inside, "{what}: \"{}\" leaves the picture: {bounds:?}", label.text);
         for (other, others) in &labels[..index] {
             assert!(!overlap(*bounds, *others), "{what}: \"{}\" covers \"{}\"", label.text, other.text);
@@ -96,7 +133,9 @@ fn check_labels(what: &str, drawing: &Drawing) {
 fn no_label_covers_another_or_leaves_the_picture() {
     for (name, report) in runs() {
         for chart in CHARTS {
-            check_labels(&format!("{} of {name}", chart.name), &(chart.draw)(&report));
+            for drawing in chart.drawings(&report) {
+                check_labels(&format!("{} of {name}", chart.name), &drawing);
+            }
         }
     }
 }
@@ -105,13 +144,14 @@ fn no_label_covers_another_or_leaves_the_picture() {
 fn every_shape_lies_in_the_picture() {
     for (name, report) in runs() {
         for chart in CHARTS {
-            for shape in (chart.draw)(&report).shapes {
-                let points = match &shape {
+            let drawings = chart.drawings(&report);
+            for (shape, height) in drawings.iter().flat_map(|one| one.shapes.iter().map(|shape| (shape, one.height))) {
+                let points = match shape {
                     Shape::Path { points, .. } | Shape::Area { points, .. } => points.clone(),
                     Shape::Dot { center, .. } => vec![*center],
                     Shape::Label(_) => continue,
                 };
-                let inside = |&(x, y): &(f64, f64)| (0.0..=WIDTH).contains(&x) && (0.0..=HEIGHT).contains(&y);
+                let inside = |&(x, y): &(f64, f64)| (0.0..=WIDTH).contains(&x) && (0.0..=height).contains(&y);
                 assert!(points.iter().all(inside), "{} of {name}: {shape:?}", chart.name);
             }
         }
@@ -143,7 +183,7 @@ fn an_image_is_twice_the_size_of_its_svg_and_not_blank() {
 #[test]
 fn the_svg_of_a_small_chart() {
     let outcome = with_latencies(Outcome::default(), &[1_000_000, 2_000_000, 4_000_000]);
-    insta::assert_snapshot!(CHARTS[0].svg(&RunReport::new(provenance("Three requests <&>"), outcome)));
+    insta::assert_snapshot!(CHARTS[0].svgs(&RunReport::new(provenance("Three requests <&>"), outcome))[0]);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use super::scale::Scale;
 use crate::report::RunReport;
 use crate::report::number::human_seconds;
 use crate::stats::Outcome;
-use crate::time::SimTime;
+use crate::time::{SimDuration, SimTime};
 
 /// The unit of a time axis.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -19,13 +19,18 @@ pub(super) struct TimeUnit {
 
 /// The unit for a run: its length is at least 10 of it, or it is the second.
 pub(super) fn unit_of(outcome: &Outcome) -> TimeUnit {
-    let units = [("d", 86_400.0), ("h", 3_600.0), ("min", 60.0)];
-    let duration = outcome.duration.as_secs_f64();
-    let (name, seconds) = units.into_iter().find(|(_, seconds)| duration >= 10.0 * seconds).unwrap_or(("s", 1.0));
-    TimeUnit { name, seconds }
+    TimeUnit::suiting(outcome.duration)
 }
 
 impl TimeUnit {
+    /// The unit of which there are at least 10 in this span, or the second.
+    pub(super) fn suiting(span: SimDuration) -> Self {
+        let units = [("d", 86_400.0), ("h", 3_600.0), ("min", 60.0)];
+        let span = span.as_secs_f64();
+        let (name, seconds) = units.into_iter().find(|(_, seconds)| span >= 10.0 * seconds).unwrap_or(("s", 1.0));
+        Self { name, seconds }
+    }
+
     pub(super) fn of(self, moment: SimTime) -> f64 {
         moment.as_secs_f64() / self.seconds
     }
@@ -134,7 +139,6 @@ pub(super) fn last(points: &[(f64, Option<f64>)]) -> Option<f64> {
 mod tests {
     use super::*;
     use crate::stats::outcome::Interval;
-    use crate::time::SimDuration;
 
     fn run(seconds: u64, intervals: u64) -> Outcome {
         let interval = SimDuration::from_nanos(SimDuration::from_secs(seconds).as_nanos() / intervals);

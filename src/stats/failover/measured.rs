@@ -76,12 +76,12 @@ fn with_vrrp(outcome: &Outcome) -> Option<Course> {
     is_vrrp.then(|| Course::of(outcome))
 }
 
-/// Seconds in which packets for some virtual address arrived nowhere; `None` if that was not recorded.
+/// Seconds in which packets for some virtual address arrived nowhere; `None` if nothing ever changed.
 pub fn outage_total_s(outcome: &Outcome) -> Option<f64> {
     Some(total_s(outcome, outages(outcome)?))
 }
 
-/// Seconds of the longest of these outages, 0 if there was none; `None` if that was not recorded.
+/// Seconds of the longest of these outages, 0 if there was none; `None` if nothing ever changed.
 pub fn outage_longest_s(outcome: &Outcome) -> Option<f64> {
     let measured = outages(outcome)?.into_iter().filter_map(|span| span.within(window(outcome)));
     Some(measured.map(Span::length).max().unwrap_or_default().as_secs_f64())
@@ -89,7 +89,7 @@ pub fn outage_longest_s(outcome: &Outcome) -> Option<f64> {
 
 fn outages(outcome: &Outcome) -> Option<Vec<Span>> {
     let is_recorded = outcome.timeline.iter().any(|change| matches!(change.what, Changed::Reach { .. }));
-    is_recorded.then(|| outage::outages(&Course::of(outcome)))
+    (is_recorded && outcome.is_eventful()).then(|| outage::outages(&Course::of(outcome)))
 }
 
 fn total_s(outcome: &Outcome, spans: Vec<Span>) -> f64 {

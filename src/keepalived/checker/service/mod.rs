@@ -60,10 +60,11 @@ impl Service {
             failed_checkers: server.checkers.iter().filter(|checker| checker.alpha).count(),
             in_table: false,
         });
+        let total = service.real_servers.iter().map(|server| u32::from(server.weight)).sum();
         Self {
             index,
             name: names::service(service),
-            quorum: Quorum::new(service.quorum, service.hysteresis),
+            quorum: Quorum::new(service.quorum, service.hysteresis, total),
             sorry: service.sorry_server.as_ref().map(|sorry| Sorry::new(sorry, service.protocol)),
             members: members.collect(),
         }

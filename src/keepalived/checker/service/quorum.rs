@@ -10,9 +10,11 @@ pub(super) struct Quorum {
 }
 
 impl Quorum {
-    /// A quorum that is not held yet.
-    pub(super) fn new(quorum: u32, hysteresis: u32) -> Self {
-        Self { quorum, hysteresis, held: false }
+    /// A quorum that is not held yet. More than `total`, which all servers weigh together, is reduced to that, and the
+    /// hysteresis to less than the quorum.
+    pub(super) fn new(quorum: u32, hysteresis: u32, total: u32) -> Self {
+        let quorum = quorum.min(total.max(1));
+        Self { quorum, hysteresis: hysteresis.min(quorum.saturating_sub(1)), held: false }
     }
 
     /// Whether the service has its quorum.
@@ -23,7 +25,7 @@ impl Quorum {
     /// What the log says if `weight` alive changes the matter, but for the name of the service.
     pub(super) fn update(&mut self, weight: u64) -> Option<String> {
         let Self { quorum, hysteresis, held } = *self;
-        let (lower, upper) = (u64::from(quorum.saturating_sub(hysteresis)), u64::from(quorum) + u64::from(hysteresis));
+        let (lower, upper) = (u64::from(quorum - hysteresis), u64::from(quorum) + u64::from(hysteresis));
         if held && (weight == 0 || weight < lower) {
             self.held = false;
             return Some(format!("Lost quorum {quorum}-{hysteresis}={lower} > {weight}"));
@@ -43,7 +45,7 @@ mod tests {
 
     #[test]
     fn hysteresis_widens_both_sides() {
-        let mut quorum = Quorum::new(4, 1);
+        let mut quorum = Quorum::new(4, 1, 6);
         let said: Vec<_> = [4, 5, 4, 3, 2, 3, 4, 5].map(|weight| quorum.update(weight)).into_iter().collect();
         let gained = Some("Gained quorum 4+1=5 <= 5".to_owned());
         let lost = Some("Lost quorum 4-1=3 > 2".to_owned());
@@ -51,21 +53,20 @@ mod tests {
     }
 
     #[test]
-    fn with_nothing_alive_the_quorum_is_lost_whatever_the_hysteresis() {
-        let mut quorum = Quorum::new(2, 2);
-        quorum.update(4);
-        assert_eq!(quorum.update(1), None);
-        assert_eq!(quorum.update(0).as_deref(), Some("Lost quorum 2-2=0 > 0"));
+    fn a_quorum_above_the_total_weight_is_reduced() {
+        let mut quorum = Quorum::new(5, 3, 2);
+        assert_eq!(quorum.update(2), None);
+        assert_eq!(quorum.update(3).as_deref(), Some("Gained quorum 2+1=3 <= 3"));
+        assert_eq!(quorum.update(0).as_deref(), Some("Lost quorum 2-1=1 > 0"));
     }
 
     proptest! {
         #[test]
         fn what_is_held_follows_from_the_weight_alone_outside_the_hysteresis(
-            quorum in 1u32..9,
-            hysteresis in 0u32..9,
+            (quorum, hysteresis) in (1u32..9).prop_flat_map(|quorum| (Just(quorum), 0..quorum)),
             weights in prop::collection::vec(0u64..20, 1..30),
         ) {
-            let mut state = Quorum::new(quorum, hysteresis);
+            let mut state = Quorum::new(quorum, hysteresis, 20);
             for weight in weights {
                 let before = state.held();
                 let said = state.update(weight);
@@ -73,7 +74,7 @@ mod tests {
                 if weight >= u64::from(quorum + hysteresis) {
                     prop_assert!(state.held());
                 }
-                if weight == 0 || weight < u64::from(quorum.saturating_sub(hysteresis)) {
+                if weight == 0 || weight < u64::from(quorum - hysteresis) {
                     prop_assert!(!state.held());
                 }
             }

@@ -104,6 +104,9 @@ proptest! {
     ) {
         let prompt = Checker { alpha, retry: 0, delay_loop: span(1.0), ..checker(CheckerKind::Tcp) };
         let mut service = VirtualServer { quorum, hysteresis, ..service(weights.iter().map(|_| prompt.clone())) };
+        let total: u32 = weights.iter().map(|weight| u32::from(*weight)).sum();
+        let quorum = quorum.min(total.max(1));
+        let hysteresis = hysteresis.min(quorum - 1);
         service.sorry_server = sorry.and_then(sorry_server);
         for (server, (weight, inhibit)) in service.real_servers.iter_mut().zip(weights.iter().zip(&inhibit)) {
             (server.weight, server.inhibit_on_failure) = (*weight, *inhibit);

@@ -1,0 +1,90 @@
+//! Marks across a chart: faults, takeovers, changes of lists, gratuitous ARP.
+
+use super::Frame;
+use super::lanes::LanePanels;
+use super::legend::{Kind, Legend, Look, draw_triangle};
+use super::window::Window;
+use crate::report::chart::drawing::Drawing;
+use crate::stats::Outcome;
+use crate::stats::failover::course::is_in_use;
+use crate::stats::failover::{Course, mastership};
+use crate::stats::timeline::Changed;
+use crate::time::SimTime;
+
+/// More lines of a kind would hide what they are about; the lanes show it without them.
+const MAX_LINES: usize = 12;
+
+/// What is marked.
+pub(super) struct Events {
+    lines: Vec<(Kind, Vec<SimTime>)>,
+    /// Which director announced something when.
+    announcements: Vec<(SimTime, usize)>,
+}
+
+impl Events {
+    /// The events of a window.
+    pub(super) fn of(outcome: &Outcome, course: &Course, window: &Window) -> Self {
+        let marks = window.marks(outcome);
+        let takeovers = mastership::takeovers(course).iter().map(|takeover| takeover.at).collect();
+        let mut lines: Vec<(Kind, Vec<SimTime>)> = vec![
+            (Kind::FaultBegins, marks.iter().map(|mark| mark.at).collect()),
+            (Kind::FaultEnds, marks.iter().filter_map(|mark| mark.until).collect()),
+            (Kind::ListFollows, lists_follow(course)),
+            (Kind::Takeover, takeovers),
+        ];
+        for (_, moments) in &mut lines {
+            moments.retain(|&moment| window.shows(moment));
+            moments.sort();
+            moments.dedup();
+        }
+        let announced = outcome.timeline.iter().filter(|change| window.shows(change.at));
+        let announcements = announced.filter_map(|change| match change.what {
+            Changed::GratuitousArp { director, .. } => Some((change.at, director)),
+            _ => None,
+        });
+        Self { lines, announcements: announcements.collect() }
+    }
+
+    /// Draws them, lines from top to bottom.
+    pub(super) fn draw(
+        &self,
+        drawing: &mut Drawing,
+        frame: &Frame,
+        (top, bottom): (f64, f64),
+        lanes: &LanePanels,
+        legend: &mut Legend,
+    ) {
+        for (kind, moments) in self.lines.iter().filter(|(_, moments)| moments.len() <= MAX_LINES) {
+            let Look::Line(stroke) = kind.look() else { continue };
+            for &moment in moments {
+                let x = frame.x_at(moment);
+                drawing.path(vec![(x, top), (x, bottom)], stroke);
+                legend.has(*kind);
+            }
+        }
+        let Look::Triangle(color) = Kind::GratuitousArp.look() else { return };
+        let mut drawn: Vec<(usize, i64)> = Vec::new();
+        for &(at, director) in &self.announcements {
+            let Some(&(_, y)) = lanes.bars.iter().find(|(whose, _)| *whose == director) else { continue };
+            let x = frame.x_at(at);
+            // Triangles of one place are drawn once.
+            if !drawn.contains(&(director, x as i64)) {
+                drawn.push((director, x as i64));
+                draw_triangle(drawing, (x, y), color);
+                legend.has(Kind::GratuitousArp);
+            }
+        }
+    }
+}
+
+/// When the active director began or ceased to use a server that it knew already.
+fn lists_follow(course: &Course) -> Vec<SimTime> {
+    let mut moments = Vec::new();
+    for ((service, _), belief) in course.beliefs() {
+        let active = course.active_director(service);
+        let changes = belief.changes().filter(|(_, from, to)| is_in_use(**from) != is_in_use(**to));
+        moments.extend(changes.map(|(at, _, _)| at).filter(|&at| active.before(at) == active.at(at)));
+    }
+    moments.retain(|&moment| moment > SimTime::ZERO);
+    moments
+}
