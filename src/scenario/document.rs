@@ -5,7 +5,7 @@ use super::error::{ScenarioError, Source};
 use super::file::{ScenarioFile, VERSION};
 use super::meant::Scenario;
 use super::mistake::Mistake;
-use super::resolve::resolve;
+use super::resolve::{Input, Wrong, resolve};
 use super::tree::{Node, Origin, Path as TreePath, Value, overrides, parse};
 use std::fs::File;
 use std::io::{self, Read};
@@ -60,21 +60,24 @@ impl Document {
     /// The first thing that cannot be read, or everything that makes no sense.
     pub fn resolve(&self, overrides: &[String]) -> Result<Scenario, ScenarioError> {
         let mut root = Node { value: Value::Table(Default::default()), origin: Origin { source: 0, span: 0..0 } };
-        self.resolve_into(&mut root, overrides).map_err(|mistakes| {
-            let file = Source { name: self.name.clone(), text: self.text.clone() };
-            let arguments = overrides.iter().map(|text| Source { name: "--set".to_owned(), text: text.clone() });
-            ScenarioError::new(std::iter::once(file).chain(arguments).collect(), &root, mistakes)
-        })
+        let file = Source { name: self.name.clone(), text: self.text.clone() };
+        let arguments = overrides.iter().map(|text| Source { name: "--set".to_owned(), text: text.clone() });
+        let sources: Vec<Source> = std::iter::once(file).chain(arguments).collect();
+        let scenario = match self.file(&mut root, overrides) {
+            Ok(file) => resolve(&file, &Input { sources: &sources, root: &root, folder: &self.folder }),
+            Err(mistake) => Err(Wrong { mistakes: vec![mistake], ..Wrong::default() }),
+        };
+        scenario.map_err(|wrong| ScenarioError::new(sources, &root, wrong))
     }
 
-    fn resolve_into(&self, root: &mut Node, arguments: &[String]) -> Result<Scenario, Vec<Mistake>> {
-        *root = parse::parse_file(&self.text).map_err(|mistake| vec![mistake])?;
+    /// What was typed; `root` becomes its tree.
+    fn file(&self, root: &mut Node, arguments: &[String]) -> Result<ScenarioFile, Mistake> {
+        *root = parse::parse_file(&self.text)?;
         for (number, argument) in arguments.iter().enumerate() {
-            overrides::apply(root, argument, number + 1).map_err(|mistake| vec![mistake])?;
+            overrides::apply(root, argument, number + 1)?;
         }
-        check_version(root).map_err(|mistake| vec![mistake])?;
-        let file: ScenarioFile = decode(root).map_err(|mistake| vec![mistake])?;
-        resolve(&file, &self.folder)
+        check_version(root)?;
+        decode(root)
     }
 }
 

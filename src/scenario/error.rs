@@ -1,7 +1,9 @@
 //! What is wrong with a scenario, as the user sees it: marked in the text, in the style of the Rust compiler.
 
 use super::mistake::Mistake;
+use super::resolve::Wrong;
 use super::tree::{Node, Origin};
+use crate::keepalived::conf::Errors;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use std::fmt;
 
@@ -24,6 +26,7 @@ pub(crate) struct Source {
 pub struct ScenarioError {
     sources: Vec<Source>,
     reports: Vec<Report>,
+    configurations: Vec<Errors>,
 }
 
 /// One mistake, ready to be shown.
@@ -39,18 +42,19 @@ impl ScenarioError {
     /// A file that cannot be read.
     pub(crate) fn unreadable(title: String, help: Option<String>) -> Self {
         let report = Report { title, origin: None, label: String::new(), help: help.into_iter().collect() };
-        Self { sources: Vec::new(), reports: vec![report] }
+        Self { sources: Vec::new(), reports: vec![report], configurations: Vec::new() }
     }
 
-    /// Mistakes in the tree of these sources.
-    pub(crate) fn new(sources: Vec<Source>, root: &Node, mistakes: Vec<Mistake>) -> Self {
-        let reports = mistakes.into_iter().map(|mistake| Report::new(mistake, root)).collect();
-        Self { sources, reports }
+    /// What is wrong in the tree of these sources, and in what they lead to.
+    pub(crate) fn new(mut sources: Vec<Source>, root: &Node, wrong: Wrong) -> Self {
+        let reports = wrong.mistakes.into_iter().map(|mistake| Report::new(mistake, root)).collect();
+        sources.extend(wrong.sources);
+        Self { sources, reports, configurations: wrong.configurations }
     }
 
     /// How many mistakes were found.
     pub fn count(&self) -> usize {
-        self.reports.len()
+        self.reports.len() + self.configurations.iter().map(Errors::count).sum::<usize>()
     }
 
     /// The text to print: every mistake with its place, `color` for a terminal. Does not end with a line break.
@@ -61,6 +65,7 @@ impl ScenarioError {
         if let Some(more @ 1..) = self.reports.len().checked_sub(MOST_SHOWN) {
             parts.push(format!("and {more} more"));
         }
+        parts.extend(self.configurations.iter().map(|errors| errors.render(color)));
         parts.join("\n\n")
     }
 }

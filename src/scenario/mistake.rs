@@ -19,7 +19,7 @@ pub(crate) struct Mistake {
 enum Place {
     /// A value of the tree, typed or left out.
     Path(Path, Spot),
-    /// Text that never became a tree.
+    /// Text that is no part of the tree.
     Text(Origin),
 }
 
@@ -41,9 +41,9 @@ impl Mistake {
         Self { place: Place::Path(path, spot), title, label: label.into(), help: Vec::new() }
     }
 
-    /// Text that cannot be read at all.
-    pub(crate) fn unreadable(origin: Origin, title: &str, label: impl Into<String>) -> Self {
-        let title = Title::Plain(title.to_owned());
+    /// A piece of text is wrong that is no value of the tree: "{title}".
+    pub(crate) fn in_text(origin: Origin, title: impl Into<String>, label: impl Into<String>) -> Self {
+        let title = Title::Plain(title.into());
         Self { place: Place::Text(origin), title, label: label.into(), help: Vec::new() }
     }
 

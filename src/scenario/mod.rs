@@ -37,7 +37,7 @@ pub use document::{Document, load};
 pub use error::ScenarioError;
 pub use meant::{
     AcceptOverflow, AcceptQueue, Addresses, Arrivals, Branch, Client, Close, Director, DirectorFault, Discipline,
-    Fault, FaultKind, FaultTiming, KeepAlive, Keepalived, Law, Network, Operation, OperationKind, Persistence,
+    Fault, FaultKind, FaultTiming, KeepAlive, Keepalived, Law, Network, Notices, Operation, OperationKind, Persistence,
     Popularity, RatePoint, RateProfile, RealServer, Run, Scenario, SchedulerFlag, SyncRole, Sysctl, Timeouts,
     VirtualServer, What,
 };

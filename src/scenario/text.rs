@@ -43,6 +43,13 @@ pub struct Pool {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Netmask(pub Ipv4Addr);
 
+impl TimeOfDay {
+    /// The time of day so long after midnight.
+    pub(crate) fn of(since_midnight: SimDuration) -> Self {
+        Self((since_midnight.as_nanos() / SimDuration::from_secs(1).as_nanos()) as u32 % 86_400)
+    }
+}
+
 impl Pool {
     /// How many addresses it holds.
     pub fn size(self) -> u32 {

@@ -58,6 +58,28 @@ pub struct Read {
     pub not_simulated: Vec<Note>,
     /// Where keepalived does otherwise than it is told, each once.
     pub warnings: Vec<Note>,
+    /// What it was read from.
+    pub sources: Vec<Source>,
+    tree: Vec<Directive>,
+}
+
+impl Read {
+    /// Where `word` stands behind `keyword` for the first time; with no word, where the keyword stands.
+    pub fn place_of(&self, keyword: &str, word: Option<&str>) -> Option<Span> {
+        first_place(&self.tree, keyword, word)
+    }
+}
+
+fn first_place(directives: &[Directive], keyword: &str, word: Option<&str>) -> Option<Span> {
+    directives.iter().find_map(|directive| {
+        let inside = || first_place(directive.block.as_deref().unwrap_or_default(), keyword, word);
+        let here = match word {
+            _ if directive.keyword.text != keyword => None,
+            None => Some(directive.keyword.span),
+            Some(word) => directive.args.iter().find(|arg| arg.text == word).map(|arg| arg.span),
+        };
+        here.or_else(inside)
+    })
 }
 
 /// Reads the file at `path` and what it includes.
@@ -85,7 +107,7 @@ fn understand(tree: Vec<Directive>, sources: Vec<Source>, mut findings: Findings
         let config = meaning::config(&form, &mut findings);
         if findings.mistakes.is_empty() {
             let (warnings, not_simulated) = findings.notes(&sources);
-            return Ok(Read { config, not_simulated, warnings });
+            return Ok(Read { config, not_simulated, warnings, sources, tree });
         }
     }
     Err(Errors::new(sources, findings.mistakes))

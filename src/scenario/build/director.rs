@@ -12,9 +12,9 @@ pub(super) fn director(scenario: &Scenario, index: usize) -> spec::DirectorSpec 
     let director = &scenario.directors[index];
     let services = scenario.virtual_servers.iter().filter(|service| service.director == index);
     spec::DirectorSpec {
-        server_interface: None,
         name: director.name.clone(),
         address: director.address.unwrap_or(Ipv4Addr::UNSPECIFIED),
+        server_interface: director.server_interface.clone(),
         sysctl: sysctl(&director.sysctl),
         timeouts: timeouts(&director.timeouts),
         services: services.map(|service| virtual_service(service, &scenario.real_servers)).collect(),

@@ -27,6 +27,8 @@ pub(crate) struct Director {
     pub name: Option<String>,
     /// Its own address. Required if there are several directors, and with keepalived.
     pub address: Option<Address>,
+    /// Through which of its interfaces it reaches the real servers. Default: the one towards the clients.
+    pub server_interface: Option<String>,
     /// Its `net.ipv4.vs.*` settings, with Linux's defaults.
     pub sysctl: Option<Sysctl>,
     /// How long an idle entry of the connection table lives (`ipvsadm --set`).

@@ -14,6 +14,8 @@ pub struct Director {
     pub name: String,
     /// Its own address; none if nothing depends on it.
     pub address: Option<Ipv4Addr>,
+    /// Through which of its interfaces it reaches the real servers; none means the one towards the clients.
+    pub server_interface: Option<String>,
     /// Its `net.ipv4.vs.*` settings.
     pub sysctl: Sysctl,
     /// Its `ipvsadm --set` timeouts.
@@ -45,15 +47,19 @@ impl Keepalived {
             ServiceKey::Fwmark(_) => false,
         })
     }
+}
 
-    /// The interfaces that its configuration names, none twice.
+impl Director {
+    /// The names of its interfaces, as far as anybody says them; none twice.
     pub fn interfaces(&self) -> Vec<&str> {
-        let config = &self.config;
-        let mut interfaces: Vec<&str> = Vec::new();
-        let tracked = config.instances.iter().flat_map(|instance| &instance.track_interface);
-        let named = (config.instances.iter().map(|instance| instance.interface.as_str()))
+        let configs = || self.keepalived.iter().map(|keepalived| &keepalived.config);
+        let instances = || configs().flat_map(|config| &config.instances);
+        let tracked = instances().flat_map(|instance| &instance.track_interface);
+        let named = (instances().map(|instance| instance.interface.as_str()))
             .chain(tracked.map(|tracked| tracked.interface.as_str()))
-            .chain(config.globals.lvs_sync_daemon.iter().map(|daemon| daemon.interface.as_str()));
+            .chain(configs().flat_map(|config| &config.globals.lvs_sync_daemon).map(|daemon| daemon.interface.as_str()))
+            .chain(self.server_interface.as_deref());
+        let mut interfaces: Vec<&str> = Vec::new();
         for interface in named {
             if !interfaces.contains(&interface) {
                 interfaces.push(interface);

@@ -5,6 +5,7 @@ mod director;
 mod fault;
 mod law;
 mod network;
+mod notices;
 mod operation;
 mod real_server;
 mod run;
@@ -15,6 +16,7 @@ pub use director::{Director, Keepalived, SyncRole, Sysctl, Timeouts};
 pub use fault::{DirectorFault, Fault, FaultKind, FaultTiming, What};
 pub use law::{Branch, Law};
 pub use network::Network;
+pub use notices::Notices;
 pub use operation::{Operation, OperationKind};
 pub use real_server::{AcceptOverflow, AcceptQueue, Discipline, RealServer};
 pub use run::Run;
@@ -50,6 +52,8 @@ pub struct Scenario {
     /// What an administrator does with ipvsadm, ascending in time and then in file order; one entry per director and
     /// real server.
     pub operations: Vec<Operation>,
+    /// What is worth knowing of how it was written.
+    pub notices: Notices,
 }
 
 impl Scenario {

@@ -9,8 +9,8 @@ pub struct Run {
     pub duration: SimDuration,
     /// Together with the number of the replication it decides every random number.
     pub seed: u64,
-    /// The time of day at which it starts, in seconds since midnight; less than 86400.
-    pub clock_s: u32,
+    /// The time of day at which it starts, since midnight; whole seconds, less than a day.
+    pub clock: SimDuration,
     /// Left out of the statistics; shorter than `duration`.
     pub transient: SimDuration,
     /// Length of one interval of the time series: at most 10000 fit in `duration`, at least one.

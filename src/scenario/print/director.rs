@@ -19,6 +19,7 @@ fn director(director: &Director) -> file::Director {
     file::Director {
         name: Some(director.name.clone()),
         address: director.address.map(Address),
+        server_interface: director.server_interface.clone(),
         sysctl: Some(file::Sysctl {
             conn_reuse_mode: Some(sysctl.conn_reuse_mode),
             expire_nodest_conn: Some(sysctl.expire_nodest_conn.into()),

@@ -69,7 +69,7 @@ fn run(scenario: &Scenario) -> file::Run {
     file::Run {
         duration: Duration(run.duration),
         seed: Some(run.seed),
-        clock: Some(TimeOfDay(run.clock_s)),
+        clock: Some(TimeOfDay::of(run.clock)),
         transient: Some(Duration(run.transient)),
         interval: Some(Duration(run.interval)),
         listings: Some(run.listings.iter().map(|at| moment(*at)).collect()),

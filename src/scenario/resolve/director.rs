@@ -1,9 +1,9 @@
 //! `[director]`, `[[director]]`: Linux's defaults, and values IPVS would refuse.
 
-use super::Checks;
 use super::names::{self, Roster};
+use super::{Checks, keepalived};
 use crate::scenario::file::{self, ScenarioFile};
-use crate::scenario::meant::{Director, Sysctl, Timeouts};
+use crate::scenario::meant::{Director, RealServer, Sysctl, Timeouts};
 use crate::scenario::mistake::Mistake;
 use crate::scenario::text::Duration;
 use crate::scenario::tree::Path;
@@ -12,7 +12,12 @@ use crate::time::SimDuration;
 const MAX_DIRECTORS: usize = 100;
 const DAY: SimDuration = SimDuration::from_secs(86_400);
 
-pub(super) fn directors(file: &ScenarioFile, roster: &mut Roster, checks: &mut Checks<'_>) -> Vec<Director> {
+pub(super) fn directors(
+    file: &ScenarioFile,
+    real_servers: &[RealServer],
+    roster: &mut Roster,
+    checks: &mut Checks<'_>,
+) -> Vec<Director> {
     let all = Path::root().to("director");
     let typed = file::Directors::each(file.director.as_ref());
     let several = typed.len() > 1;
@@ -29,19 +34,23 @@ pub(super) fn directors(file: &ScenarioFile, roster: &mut Roster, checks: &mut C
             let label = "names of directors and of real servers must differ";
             Mistake::titled(path.to("name"), format!("two machines are called {name:?}"), label)
         });
-        checks.require(!several || typed.address.is_some(), || {
+        let runs_none = typed.keepalived_conf.is_none() && typed.keepalived.is_none();
+        checks.require(!several || !runs_none || typed.address.is_some(), || {
             Mistake::key_in(path.clone(), None, "missing key `address`", "of several directors each needs its own")
                 .with_help("for example address = \"192.168.0.212\"")
         });
-        directors.push(director(&typed, name, &path, checks));
+        let keepalived = keepalived::keepalived(&typed, &name, &path, real_servers, checks);
+        directors.push(Director { keepalived, ..director(&typed, name, &path, checks) });
     }
     directors
 }
 
+/// A director, still without its keepalived.
 fn director(typed: &file::Director, name: String, path: &Path, checks: &mut Checks<'_>) -> Director {
     Director {
         name,
         address: typed.address.map(|address| address.0),
+        server_interface: typed.server_interface.clone(),
         sysctl: sysctl(&typed.sysctl.clone().unwrap_or_default(), &path.to("sysctl"), checks),
         timeouts: timeouts(&typed.timeouts.clone().unwrap_or_default(), &path.to("timeouts"), checks),
         sync_daemon: typed.sync_daemon,

@@ -15,7 +15,7 @@ const MAX_VALUES: usize = 100_000;
 pub(super) fn values(typed: &Empirical, path: &Path, checks: &mut Checks<'_>) -> Arc<[SimDuration]> {
     let values = match (&typed.file, &typed.values) {
         (None, Some(values)) => inline(typed, values, path),
-        (Some(file), None) => from_file(typed, file, path, checks.folder),
+        (Some(file), None) => from_file(typed, file, path, checks.input.folder),
         _ => Err(Mistake::value(path.clone(), "needs one of two forms", "give `file` or `values`")),
     };
     let checked = values.and_then(|values| match values.len() {

@@ -9,6 +9,7 @@ mod director;
 mod empirical;
 mod fault;
 mod held;
+mod keepalived;
 mod law;
 mod names;
 mod operation;
@@ -17,23 +18,55 @@ mod run;
 mod services;
 mod virtual_server;
 
+use super::error::Source;
 use super::file::{self, ScenarioFile};
-use super::meant::{Network, Scenario};
+use super::meant::{Network, Notices, Scenario};
 use super::mistake::Mistake;
-use super::tree::Path;
+use super::tree::{Node, Path};
+use crate::keepalived::conf::Errors;
 use law::law_or_zero;
 
-/// What a scenario file means; data files are looked for in `folder`.
-pub(crate) fn resolve(file: &ScenarioFile, folder: &std::path::Path) -> Result<Scenario, Vec<Mistake>> {
-    let mut checks = Checks { mistakes: Vec::new(), folder };
-    let scenario = scenario(file, &mut checks);
-    if checks.mistakes.is_empty() { Ok(scenario) } else { Err(checks.mistakes) }
+/// What a scenario is read from.
+pub(crate) struct Input<'a> {
+    /// The file and the `--set` arguments.
+    pub sources: &'a [Source],
+    /// Their tree.
+    pub root: &'a Node,
+    /// Where other files are looked for.
+    pub folder: &'a std::path::Path,
 }
 
-fn scenario(file: &ScenarioFile, checks: &mut Checks<'_>) -> Scenario {
+/// What is wrong with a scenario.
+#[derive(Default)]
+pub(crate) struct Wrong {
+    /// Mistakes in the scenario, or in the sources below.
+    pub mistakes: Vec<Mistake>,
+    /// Files of keepalived, counted on from the sources of the scenario.
+    pub sources: Vec<Source>,
+    /// Configurations of keepalived that cannot be read.
+    pub configurations: Vec<Errors>,
+}
+
+/// What a scenario file means.
+pub(crate) fn resolve(file: &ScenarioFile, input: &Input<'_>) -> Result<Scenario, Wrong> {
+    let mut checks =
+        Checks { input, mistakes: Vec::new(), sources: Vec::new(), configurations: Vec::new(), notices: Vec::new() };
+    match scenario(file, &mut checks) {
+        Some(scenario) if checks.mistakes.is_empty() => {
+            Ok(Scenario { notices: Notices::new(checks.notices), ..scenario })
+        }
+        _ => Err(Wrong { mistakes: checks.mistakes, sources: checks.sources, configurations: checks.configurations }),
+    }
+}
+
+/// None if what a keepalived does is not known: most of what follows would be misunderstood.
+fn scenario(file: &ScenarioFile, checks: &mut Checks<'_>) -> Option<Scenario> {
     let run = run::run(&file.run, checks);
     let (real_servers, mut roster) = real_server::real_servers(file, checks);
-    let directors = director::directors(file, &mut roster, checks);
+    let directors = director::directors(file, &real_servers, &mut roster, checks);
+    if !checks.configurations.is_empty() {
+        return None;
+    }
     let mut scenario = Scenario {
         title: file.title.clone(),
         about: file.about.clone().unwrap_or_default(),
@@ -45,6 +78,7 @@ fn scenario(file: &ScenarioFile, checks: &mut Checks<'_>) -> Scenario {
         network: network(file, checks),
         faults: Vec::new(),
         operations: Vec::new(),
+        notices: Notices::default(),
     };
     checks.require(!file.title.trim().is_empty(), || {
         Mistake::value(Path::root().to("title"), "is empty", "say in one line what is simulated")
@@ -53,7 +87,7 @@ fn scenario(file: &ScenarioFile, checks: &mut Checks<'_>) -> Scenario {
     scenario.clients = client::clients(&file.client, &scenario, checks);
     scenario.faults = fault::faults(file, &scenario, &roster, checks);
     scenario.operations = operation::operations(file, &scenario, &roster, checks);
-    scenario
+    Some(scenario)
 }
 
 fn network(file: &ScenarioFile, checks: &mut Checks<'_>) -> Network {
@@ -68,10 +102,13 @@ fn network(file: &ScenarioFile, checks: &mut Checks<'_>) -> Network {
     }
 }
 
-/// The mistakes found so far, and where data files are.
+/// What was found so far, and what it was found in.
 struct Checks<'a> {
+    input: &'a Input<'a>,
     mistakes: Vec<Mistake>,
-    folder: &'a std::path::Path,
+    sources: Vec<Source>,
+    configurations: Vec<Errors>,
+    notices: Vec<String>,
 }
 
 impl Checks<'_> {

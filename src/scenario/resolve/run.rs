@@ -25,7 +25,7 @@ pub(super) fn run(run: &file::Run, checks: &mut Checks<'_>) -> Run {
     Run {
         duration,
         seed: run.seed.unwrap_or(1),
-        clock_s: run.clock.map_or(0, |clock| clock.0),
+        clock: run.clock.map_or(SimDuration::ZERO, |clock| SimDuration::from_secs(clock.0.into())),
         transient,
         interval: interval(run.interval, duration, 200, &path.to("interval"), checks),
         listings: listings(run.listings.as_deref().unwrap_or_default(), duration, &path.to("listings"), checks),

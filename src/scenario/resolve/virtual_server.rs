@@ -45,6 +45,14 @@ pub(super) fn virtual_servers(
             let title = format!("there are two virtual services at {}", typed.address);
             Mistake::titled(path.to("address"), title, "one address and port, one virtual service")
         });
+        let configured = |owner: &&usize| {
+            directors[**owner].keepalived.as_ref().is_some_and(|of| of.virtual_server(service.address).is_some())
+        };
+        if let Some(owner) = owners.iter().find(configured) {
+            let name = &directors[*owner].name;
+            let title = format!("the keepalived of {name:?} has a virtual service at {}, too", typed.address);
+            checks.add(Mistake::titled(path.to("address"), title, "leave it to one of them"));
+        }
         services.extend(owners.into_iter().map(|director| VirtualServer { director, ..service.clone() }));
     }
     services

@@ -15,7 +15,7 @@ pub(crate) use path::{Path, Step};
 /// Where something was typed: a span of bytes in one of the sources of a scenario.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Origin {
-    /// 0 is the scenario file, n is the n-th `--set` argument.
+    /// 0 is the scenario file, n is the n-th `--set` argument; then come the files of keepalived.
     pub source: usize,
     /// Bytes of that source.
     pub span: Range<usize>,
@@ -82,6 +82,15 @@ impl Node {
             Value::Text(text) => Some(text),
             _ => None,
         }
+    }
+
+    /// The value at `path`, if it was typed.
+    pub(crate) fn find(&self, path: &Path) -> Option<&Self> {
+        path.steps().iter().try_fold(self, |node, step| match (step, &node.value) {
+            (Step::Key(key), _) => node.get(key).map(|entry| &entry.node),
+            (Step::Index(index), Value::Array(items)) => items.get(*index),
+            (Step::Index(_), _) => None,
+        })
     }
 
     /// Where `path` was typed, or the nearest thing around it that was.

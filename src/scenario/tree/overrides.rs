@@ -35,7 +35,7 @@ struct Segment {
 pub(crate) fn apply(root: &mut Node, text: &str, source: usize) -> Result<(), Mistake> {
     let whole = Origin { source, span: 0..text.len() };
     let Some(equals) = equals_sign(text) else {
-        return Err(Mistake::unreadable(whole, "`--set` needs a path and a value", "expected `path=value`")
+        return Err(Mistake::in_text(whole, "`--set` needs a path and a value", "expected `path=value`")
             .with_help("for example --set run.seed=2"));
     };
     let segments = segments(&text[..equals], source)?;
@@ -69,11 +69,11 @@ fn segments(path: &str, source: usize) -> Result<Vec<Segment>, Mistake> {
         let span = start..at;
         if word.is_empty() {
             let origin = Origin { source, span };
-            return Err(Mistake::unreadable(origin, "`--set` needs a path and a value", "a key is missing here"));
+            return Err(Mistake::in_text(origin, "`--set` needs a path and a value", "a key is missing here"));
         }
         if segments.len() == MAX_KEYS {
             let origin = Origin { source, span };
-            return Err(Mistake::unreadable(origin, "`--set` needs a path and a value", "no path is that long"));
+            return Err(Mistake::in_text(origin, "`--set` needs a path and a value", "no path is that long"));
         }
         segments.push(Segment { word: word.to_owned(), span });
         start = at + 1;
@@ -111,7 +111,7 @@ fn step<'a>(node: &'a mut Node, segment: &Segment, above: &[Segment], source: us
         }
         Value::Table(entries) if above.is_empty() && is_new_entry(entries, &segment.word) => {
             let label = format!("the file has no [[{}]]", segment.word);
-            Err(Mistake::unreadable(origin, "`--set` cannot add an entry", label))
+            Err(Mistake::in_text(origin, "`--set` cannot add an entry", label))
         }
         Value::Table(entries) => Ok(into_table(entries, &segment.word, origin)),
         _ => unreachable!("made a table just above"),
@@ -155,7 +155,7 @@ fn index_of(items: &[Node], segment: &Segment, key: &str, origin: Origin) -> Res
         (None, 1) => "it has one entry, number 0".to_owned(),
         (None, count) => format!("its entries are numbered 0 to {}", count - 1),
     };
-    Err(Mistake::unreadable(origin, &title, label))
+    Err(Mistake::in_text(origin, &title, label))
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ pub(crate) fn parse_value(text: &str, source: usize, offset: usize) -> Result<No
 
 fn syntax(error: &toml::de::Error, source: usize, offset: usize, len: usize) -> Mistake {
     let span = error.span().unwrap_or(len..len);
-    Mistake::unreadable(Origin { source, span: shift(span, offset) }, "this is not TOML", error.message())
+    Mistake::in_text(Origin { source, span: shift(span, offset) }, "this is not TOML", error.message())
 }
 
 fn shift(span: Range<usize>, offset: usize) -> Range<usize> {
@@ -52,7 +52,7 @@ fn node(spanned: Spanned<DeValue<'_>>, source: usize, offset: usize) -> Result<N
 }
 
 fn too_big(origin: Origin, why: &str) -> Mistake {
-    Mistake::unreadable(origin, "this number cannot be used", why)
+    Mistake::in_text(origin, "this number cannot be used", why)
 }
 
 fn table_value(table: DeTable<'_>, source: usize, offset: usize) -> Result<Value, Mistake> {

@@ -50,6 +50,7 @@ pub(super) fn script(script: &VrrpScript) -> Block {
         .seconds("timeout", script.timeout)
         .value("rise", i64::from(script.rise))
         .value("fall", i64::from(script.fall))
+        .flag("init_fail", script.init_fail)
 }
 
 /// The weights of its instances stand there as they count.

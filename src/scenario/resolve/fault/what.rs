@@ -171,16 +171,15 @@ fn of_a_director(
 }
 
 fn check_interface(interface: Option<&str>, path: &Path, director: &Director, checks: &mut Checks<'_>) {
-    let Some(interface) = interface else { return };
-    let Some(keepalived) = &director.keepalived else {
-        let label = format!("{:?} runs no keepalived, so its interface has no name", director.name);
+    let (Some(interface), known) = (interface, director.interfaces()) else { return };
+    if known.is_empty() {
+        let label = format!("nothing says what the interfaces of {:?} are called", director.name);
         checks.add(Mistake::value(path.clone(), "has no effect", label));
         return;
-    };
-    let known = keepalived.interfaces();
+    }
     checks.require(known.contains(&interface), || {
         let title = format!("unknown interface `{interface}` for");
-        let label = format!("the keepalived of {:?} names none like this", director.name);
+        let label = format!("{:?} has none like this", director.name);
         Mistake::value_of(path.clone(), title, label).suggesting(interface, &known)
     });
 }
