@@ -11,11 +11,12 @@ use std::fs;
 use std::net::Ipv4Addr;
 use std::path::Path;
 
-const GOOD: [&str; 4] = [
+const GOOD: [&str; 5] = [
     "scenarios/paper",
     "scenarios/sixteen-servers.toml",
     "tests/good_scenarios/everything.toml",
     "tests/good_scenarios/directors.toml",
+    "tests/good_scenarios/pair",
 ];
 
 const SMALL: &str = r#"

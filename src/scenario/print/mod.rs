@@ -3,7 +3,7 @@
 mod client;
 mod director;
 mod fault;
-mod keepalived;
+pub(super) mod keepalived;
 mod law;
 
 use super::file::{self, ScenarioFile, VERSION};
