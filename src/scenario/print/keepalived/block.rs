@@ -70,5 +70,5 @@ impl Block {
 
 /// A word of a line, in quotes if it needs them.
 pub(super) fn word(word: &str) -> String {
-    if word.contains(char::is_whitespace) { format!("\"{word}\"") } else { word.to_owned() }
+    if word.is_empty() || word.contains(char::is_whitespace) { format!("\"{word}\"") } else { word.to_owned() }
 }
