@@ -10,7 +10,7 @@ use super::output::Output;
 use crate::conform::{ConformError, Outcome, TimeErrors, find_recordings, replay};
 
 /// How many mismatches of one recording are shown; those after the first are mostly its consequences.
-const SHOWN: usize = 500;
+const SHOWN: usize = 5;
 
 /// Replays recordings of real systems and compares every fact in them with the models.
 ///

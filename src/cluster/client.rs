@@ -100,6 +100,11 @@ impl Client {
         self.syn_retries
     }
 
+    /// How many requests follow the first one on each connection.
+    pub fn further(&self) -> u32 {
+        self.further
+    }
+
     /// How long it pauses before it uses a connection again.
     pub fn pause(&mut self) -> SimDuration {
         self.keep_alive.as_ref().map_or(SimDuration::ZERO, |keep_alive| keep_alive.pause.sample(&mut self.pauses))

@@ -20,7 +20,7 @@ use crate::cluster::request::{NONE, Phase, Request};
 use crate::cluster::spec::Close;
 use crate::cluster::vips::Vips;
 use crate::engine::{Agenda, EventKey};
-use crate::ipvs::PacketKind;
+use crate::ipvs::{PacketKind, Verdict};
 use crate::stats::outcome::FailureReason;
 use crate::time::SimDuration;
 
@@ -120,14 +120,18 @@ impl Machines {
 
     /// Shows a packet of a request to whoever takes it for the virtual address; where it goes from there.
     #[inline(always)]
-    fn at_director(&mut self, kind: PacketKind, request: &mut Request, agenda: &Agenda<Event>) -> Route {
+    fn at_director(&mut self, kind: PacketKind, request: &mut Request, agenda: &mut Agenda<Event>) -> Route {
         let gateway = self.vips.gateway(request.client);
         let Some(director) = self.directors.get_mut(gateway as usize) else { return Vips::past_directors(gateway) };
         request.director = gateway as u16;
         director.syns += u64::from(kind == PacketKind::Syn);
         request.packet.kind = kind;
         let verdict = director.kernel.packet(&request.packet, &mut request.hint, agenda.now());
-        director.kernel.route(verdict)
+        let route = director.kernel.route(verdict);
+        if let (true, Verdict::Forward(dest)) = (director.sync.sends(), verdict) {
+            self.gather(gateway as usize, kind, request, dest, agenda);
+        }
+        route
     }
 
     #[inline(always)]

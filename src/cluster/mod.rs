@@ -4,6 +4,7 @@
 //! * [`spec`]: what a cluster is made of
 //! * `machines`, `journey`: all that a request can meet, and its way through it, packet by packet
 //! * `keepalived`, `director_fault`: the daemons of the directors at work, and what goes wrong with directors
+//! * `sync`: what directors tell each other of connections
 //! * `keep_alive`: connections that carry several requests
 //! * [`client`], [`addresses`], [`rate`]: whose requests come when, and from where
 //! * [`network`], [`director`], [`real_server`], [`fault`]: what they meet
@@ -32,6 +33,7 @@ pub mod recorder;
 pub mod request;
 pub mod segment;
 pub mod spec;
+mod sync;
 pub mod vips;
 mod world;
 

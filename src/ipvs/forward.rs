@@ -122,7 +122,7 @@ impl Ipvs {
 
     /// Moves a connection to its next state and restarts its timer.
     #[inline(always)]
-    fn track(&mut self, index: u32, kind: PacketKind, view: View, now: SimTime) {
+    pub(super) fn track(&mut self, index: u32, kind: PacketKind, view: View, now: SimTime) {
         let found = self.table.armable(index);
         let before = found.entry.state;
         let state = next_state(before, kind, view, self.sysctl.secure());

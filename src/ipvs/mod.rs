@@ -12,6 +12,7 @@
 //! - `connection`: the table: lookup and timers
 //! - `admin`: adding, editing and deleting services and destinations
 //! - `forward`, `schedule`, `expire`: a packet of a known connection, a new connection, the end of an entry
+//! - `sync`: what one director tells another of its entries
 //! - `listing`, `conns`: what `ipvsadm -ln` and `ipvsadm -Lnc` show
 
 mod address;
@@ -28,6 +29,7 @@ mod schedule;
 pub mod scheduler;
 mod service;
 mod state_timers;
+mod sync;
 mod sysctl;
 mod tcp;
 
@@ -46,6 +48,7 @@ pub use forward::ConnHint;
 pub use listing::ListOrder;
 pub use packet::{Packet, PacketKind, Verdict};
 pub use service::{Persistence, ServiceAddress, ServiceId, ServiceSpec, VirtualService};
+pub use sync::SyncedConn;
 pub use sysctl::{Sysctl, Timeouts};
 pub use tcp::ConnState;
 

@@ -79,7 +79,7 @@ impl Ipvs {
 
     /// The service a packet belongs to: by its mark, by its address and port, the FTP service of its address if the port
     /// may be one of FTP data, or the catch-all service of its address.
-    fn service_for(&mut self, packet: &Packet) -> Option<ServiceId> {
+    pub(super) fn service_for(&mut self, packet: &Packet) -> Option<ServiceId> {
         if let (0, Some((protocol, address, id))) = (packet.fwmark, self.last_service)
             && (protocol, address) == (packet.protocol(), packet.to)
         {
@@ -137,7 +137,7 @@ impl Ipvs {
 
     /// Creates a connection's entry in the state to which its first packet leads; where it is.
     #[inline(always)]
-    fn open(
+    pub(super) fn open(
         &mut self,
         (key, place): (&Key, Place),
         kind: PacketKind,

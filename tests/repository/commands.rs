@@ -75,9 +75,10 @@ fn every_command_in_the_documentation_runs() {
 #[test]
 fn every_command_and_every_option_has_its_line_on_the_page_of_commands() {
     let page = read(&root().join("docs/commands.md"));
-    for command in ["run", "list", "conform", "schema"] {
-        assert!(page.contains(&format!("\n## lvsim {command}\n")), "no section for {command}");
-        let help = Command::new(env!("CARGO_BIN_EXE_lvsim")).args([command, "--help"]).output().expect("built").stdout;
+    for command in ["run", "list", "import keepalived", "import ipvsadm", "conform", "schema"] {
+        let words: Vec<&str> = command.split(' ').collect();
+        assert!(page.contains(&format!("\n## lvsim {}\n", words[0])), "no section for {command}");
+        let help = Command::new(env!("CARGO_BIN_EXE_lvsim")).args(&words).arg("--help").output().expect("built").stdout;
         let help = String::from_utf8(help).expect("text");
         for option in help.split_whitespace().filter(|word| word.starts_with("--") && *word != "--help") {
             assert!(page.contains(&format!("`{option}")), "{command}: no {option}");

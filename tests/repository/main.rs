@@ -6,6 +6,7 @@
 
 mod arrows;
 mod commands;
+mod keyword_table;
 mod links;
 mod metric_table;
 mod results;

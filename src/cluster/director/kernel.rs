@@ -4,7 +4,7 @@ use crate::cluster::request::NONE;
 use crate::cluster::spec::{DirectorSpec, OperationAction};
 use crate::ipvs::{
     ConnHint, DestId, DestSpec, Endpoint, Ipvs, IpvsError, ListOrder, Packet, ServiceAddress, ServiceId, ServiceSpec,
-    Verdict,
+    SyncedConn, Verdict,
 };
 use crate::time::SimTime;
 use rand_xoshiro::Xoshiro256PlusPlus;
@@ -73,6 +73,16 @@ impl Kernel {
             Verdict::Drop => Route::Dropped,
             Verdict::Local => Route::Local,
         }
+    }
+
+    /// The address of a destination.
+    pub fn dest_address(&self, dest: DestId) -> Endpoint {
+        self.ipvs.dest(dest).address()
+    }
+
+    /// Takes in what another director tells of a connection.
+    pub fn take_synced(&mut self, conn: &SyncedConn, now: SimTime) {
+        self.ipvs.take_synced(conn, now);
     }
 
     /// Changes the list of a service. Returns whether ipvsadm would have accepted it: not an addition of what is listed

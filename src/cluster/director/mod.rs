@@ -7,6 +7,7 @@ pub mod kernel;
 pub use kernel::{Kernel, Route};
 
 use crate::cluster::spec::DirectorSpec;
+use crate::cluster::sync::Sync;
 use crate::engine::{Stream, Streams};
 use crate::ipvs::ServiceAddress;
 use crate::stats::timeline::DirectorCondition;
@@ -22,6 +23,8 @@ pub struct Director {
     streams: Streams,
     /// What the kernel knows.
     pub kernel: Kernel,
+    /// What it tells other directors of its connections, and hears of theirs.
+    pub sync: Sync,
     /// SYNs of clients that it has taken.
     pub syns: u64,
     /// How often it has booted.
@@ -50,6 +53,7 @@ impl Director {
             kernel: Kernel::new(spec, servers, stream(spec, streams, 1), SimTime::ZERO),
             spec: spec.clone(),
             streams: streams.clone(),
+            sync: Sync::new(spec.sync_daemon),
             syns: 0,
             boots: 1,
             power_offs: 0,
@@ -161,6 +165,7 @@ impl Director {
             *forgotten = (forgotten.0 + active, forgotten.1 + inactive);
         }
         self.held.clear();
+        self.sync.set_role(None, now);
         self.boots += 1;
         let nothing = DirectorSpec { services: Vec::new(), ..self.spec.clone() };
         self.kernel = Kernel::new(&nothing, self.forgotten.len(), stream(&self.spec, &self.streams, self.boots), now);
@@ -176,6 +181,7 @@ impl Director {
         let rng = stream(&self.spec, &self.streams, self.boots);
         self.kernel = Kernel::new(&self.spec, self.forgotten.len(), rng, now);
         self.hold_what_ipvsadm_says();
+        self.sync.set_role(self.spec.sync_daemon, now);
         true
     }
 

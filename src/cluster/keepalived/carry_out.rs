@@ -5,9 +5,10 @@ use super::mail::{Message, Probe};
 use crate::cluster::event::Event;
 use crate::cluster::machines::Machines;
 use crate::cluster::segment::Machine;
+use crate::cluster::spec::SyncRole;
 use crate::engine::Agenda;
 use crate::keepalived::checker::{CheckerAction, DestRef};
-use crate::keepalived::vrrp::{Advert, InterfaceId, ScriptResult, State, VrrpAction};
+use crate::keepalived::vrrp::{self, Advert, InterfaceId, ScriptResult, State, VrrpAction};
 use crate::stats::timeline::{Changed, LogLine, Process, VrrpState};
 use crate::time::SimTime;
 use std::net::Ipv4Addr;
@@ -39,6 +40,8 @@ impl Machines {
             Message::Advert { to, interface, from, source, advert } => {
                 self.advert_arrives(to, interface, from, source, &advert, agenda);
             }
+            Message::SyncDue { director, began } => self.sync_due(director, began, agenda),
+            Message::Entries { to, from, entries } => self.take_entries(to, from, &entries, agenda.now()),
             Message::Start { director } => self.start_daemon(director, agenda),
             Message::ProbeAgain(probe) => self.probe(probe, agenda),
             Message::ProbeEnded { probe, result } => {
@@ -173,7 +176,13 @@ impl Machines {
                 let message = Message::ScriptEnded { director, process: daemon.process, script, result };
                 self.mail.post(now, message, agenda);
             }
-            VrrpAction::SyncDaemon { role: _ } => {}
+            VrrpAction::SyncDaemon { role } => {
+                let role = role.map(|role| match role {
+                    vrrp::SyncRole::Master => SyncRole::Master,
+                    vrrp::SyncRole::Backup => SyncRole::Backup,
+                });
+                self.directors[director].sync.set_role(role, now);
+            }
             VrrpAction::Log(text) => {
                 self.recorder.logged(LogLine { at: now, director, process: Process::Vrrp, text });
             }

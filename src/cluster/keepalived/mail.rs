@@ -2,6 +2,7 @@
 
 use crate::cluster::event::Event;
 use crate::engine::Agenda;
+use crate::ipvs::SyncedConn;
 use crate::keepalived::checker::ProbeResult;
 use crate::keepalived::vrrp::{Advert, ScriptId, ScriptResult};
 use crate::time::SimTime;
@@ -22,6 +23,22 @@ pub(crate) enum Message {
         source: Ipv4Addr,
         /// What it says.
         advert: Advert,
+    },
+    /// A batch of connections that a director tells of has waited long enough.
+    SyncDue {
+        /// Whose.
+        director: usize,
+        /// When the first of them was gathered.
+        began: SimTime,
+    },
+    /// What a director tells of its connections, at another.
+    Entries {
+        /// At whom.
+        to: usize,
+        /// From whom.
+        from: usize,
+        /// What.
+        entries: Vec<SyncedConn>,
     },
     /// It is time to start a director's keepalived.
     Start {

@@ -13,4 +13,4 @@ mod plan;
 mod probe;
 
 pub(super) use daemon::Daemon;
-pub(super) use mail::Mail;
+pub(super) use mail::{Mail, Message};

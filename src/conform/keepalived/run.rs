@@ -11,8 +11,12 @@ use super::sequence::Trace;
 use crate::conform::recording::parse_line;
 use crate::time::SimTime;
 
+/// Runs last minutes. What claims to last much longer is damaged, and would be replayed for as long.
+const LONGEST_RUN_S: f64 = 10_000.0;
+
 /// A line of the recording.
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct RunFields {
     scenario: String,
     #[serde(default)]
@@ -164,6 +168,9 @@ impl<'a> Row<'a> {
 
     fn time(&self, place: usize) -> Result<SimTime, String> {
         let number = self.item(place)?.as_f64().ok_or_else(|| format!("item {place} is no number"))?;
+        if number > LONGEST_RUN_S {
+            return Err(format!("a run of more than {LONGEST_RUN_S} s"));
+        }
         Ok(SimTime::ZERO + seconds("t", number)?)
     }
 }

@@ -82,20 +82,30 @@ impl Trace {
     }
 
     fn bursts(&self, sequences: &mut Sequences) {
-        let mut bursts: BTreeMap<(usize, usize), Vec<(SimTime, SimTime, u32)>> = BTreeMap::new();
+        let mut bursts: BTreeMap<(usize, usize), Vec<Burst>> = BTreeMap::new();
         for frame in &self.garps {
             let bursts = bursts.entry((frame.router, frame.link)).or_default();
             match bursts.last_mut() {
-                Some((_, last, count)) if frame.at.since(*last) < BURST_GAP => (*last, *count) = (frame.at, *count + 1),
-                _ => bursts.push((frame.at, frame.at, 1)),
+                Some(burst) if frame.at.since(burst.last) < BURST_GAP => {
+                    burst.last = frame.at;
+                    burst.frames += 1;
+                }
+                _ => bursts.push(Burst { first: frame.at, last: frame.at, frames: 1 }),
             }
         }
         for ((router, link), bursts) in bursts {
-            for (at, _, count) in bursts {
-                note(sequences, router, format!("eth{link}"), at, format!("{count} gratuitous ARPs"));
+            for Burst { first, frames, .. } in bursts {
+                note(sequences, router, format!("eth{link}"), first, format!("{frames} gratuitous ARPs"));
             }
         }
     }
+}
+
+/// Frames that belong together.
+struct Burst {
+    first: SimTime,
+    last: SimTime,
+    frames: u32,
 }
 
 fn note(sequences: &mut Sequences, router: usize, subject: String, at: SimTime, what: String) {

@@ -7,6 +7,7 @@ mod listing;
 mod packets;
 mod persistence;
 mod session;
+mod sync;
 mod thresholds;
 mod timers;
 

@@ -76,9 +76,9 @@ pub struct Garp {
     pub master_refresh: SimDuration,
     /// `garp_master_refresh_repeat`: frames per address then; default 1.
     pub master_refresh_repeat: u32,
-    /// `garp_lower_prio_repeat`: frames after an advert of lower priority; default as `master_repeat`, 0 is none.
+    /// `garp_lower_prio_repeat`: frames after an advert of lower priority; default as `master_repeat` of `global_defs`, 0 is none.
     pub lower_prio_repeat: u32,
-    /// `garp_lower_prio_delay`: from there to the second burst; default as `master_delay`.
+    /// `garp_lower_prio_delay`: from there to the second burst; default as `master_delay` of `global_defs`.
     pub lower_prio_delay: SimDuration,
 }
 

@@ -83,12 +83,12 @@ pub(super) static INSTANCE: &[Keyword] = &[
     Keyword::line(
         "garp_lower_prio_delay",
         Args::WHOLE_SECONDS,
-        "From an advert of lower priority to the second burst after it.",
+        "From an advert of lower priority to the second burst after it; default that of global_defs.",
     ),
     Keyword::line(
         "garp_lower_prio_repeat",
         Args::COUNT,
-        "Gratuitous ARPs for each address after an advert of lower priority.",
+        "Gratuitous ARPs for each address after an advert of lower priority; default that of global_defs.",
     ),
     Keyword::block(
         "track_interface",
@@ -161,7 +161,7 @@ pub(super) static SYNC_GROUP: &[Keyword] = &[
     Keyword::line(
         "sync_group_tracking_weight",
         Args::Nothing,
-        "Instances keep the weights of what they track. Without it they are 0 in a group.",
+        "Instances keep the weights of what they track. Without it, interfaces count with weight 0, and scripts with a weight not at all.",
     ),
     Keyword::unused_block("track_file", Args::Nothing, Content::Anything, FILE),
     Keyword::unused_block("track_process", Args::Nothing, Content::Anything, PROCESS),

@@ -41,6 +41,9 @@ pub(super) fn instances(
         }
         let Some(mut instance) = instance(name, entry, defaults, findings) else { continue };
         instance.track_script = tracking::tracked_scripts(&entry.form, form, scripts, position, findings);
+        if instance.priority == 255 {
+            tracking::without_weights_of_an_owner(&mut instance, entry.span, findings);
+        }
         let apart = entry.form.has("unicast_peer") || entry.form.has("mcast_dst_ip");
         let id = (instance.interface.clone(), instance.virtual_router_id);
         if !apart {
@@ -173,15 +176,14 @@ fn preemption(form: &Form, state: Option<InitialState>, priority: u8, findings: 
 
 fn garp(form: &Form, defaults: &Garp, findings: &mut Findings) -> Garp {
     let repeated = |name: &str, findings: &mut Findings| form.last(name).and_then(|entry| repeat(entry, findings));
-    let master_repeat = repeated("garp_master_repeat", findings);
-    let master_delay = form.seconds("garp_master_delay");
     Garp {
-        master_repeat: master_repeat.unwrap_or(defaults.master_repeat),
-        master_delay: master_delay.unwrap_or(defaults.master_delay),
+        master_repeat: repeated("garp_master_repeat", findings).unwrap_or(defaults.master_repeat),
+        master_delay: form.seconds("garp_master_delay").unwrap_or(defaults.master_delay),
         master_refresh: form.seconds("garp_master_refresh").unwrap_or(defaults.master_refresh),
         master_refresh_repeat: repeated("garp_master_refresh_repeat", findings)
             .unwrap_or(defaults.master_refresh_repeat),
-        lower_prio_repeat: form.count("garp_lower_prio_repeat").or(master_repeat).unwrap_or(defaults.lower_prio_repeat),
-        lower_prio_delay: form.seconds("garp_lower_prio_delay").or(master_delay).unwrap_or(defaults.lower_prio_delay),
+        // Not what the instance says of its own bursts: the defaults are those of global_defs.
+        lower_prio_repeat: form.count("garp_lower_prio_repeat").unwrap_or(defaults.lower_prio_repeat),
+        lower_prio_delay: form.seconds("garp_lower_prio_delay").unwrap_or(defaults.lower_prio_delay),
     }
 }

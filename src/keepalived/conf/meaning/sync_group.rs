@@ -34,11 +34,15 @@ pub(super) fn sync_groups(
             1 => findings.warn(format!("vrrp_sync_group `{name}` has only one instance"), entry.span),
             _ => {}
         }
-        let interfaces = tracking::interfaces(&entry.form, findings);
-        let tracked = tracking::tracked_scripts(&entry.form, form, scripts, position, findings);
+        let mut interfaces = tracking::interfaces(&entry.form, findings);
+        let mut tracked = tracking::tracked_scripts(&entry.form, form, scripts, position, findings);
+        let of_group = |instance: &&VrrpInstance| members.contains(&instance.name);
+        if instances.iter().filter(of_group).any(|instance| instance.priority == 255) {
+            clear_weights(&mut interfaces, &mut tracked, entry, findings);
+        }
         for instance in instances.iter_mut().filter(|instance| members.contains(&instance.name)) {
             if !entry.form.has("sync_group_tracking_weight") {
-                forget_weights(instance, entry, findings);
+                tracking::without_weights_of_a_member(instance, entry.span, findings);
             }
             track(instance, &interfaces, &tracked);
         }
@@ -83,19 +87,22 @@ fn unknown(form: &Form, name: &str, span: super::super::source::Span, findings: 
     findings.wrong(span, format!("`group` names `{name}`, which is no vrrp_instance"), label);
 }
 
-/// In a group every weight of an instance is 0: what fails is a fault.
-fn forget_weights(instance: &mut VrrpInstance, group: &Entry, findings: &mut Findings) {
-    let weighted = instance.track_interface.iter().any(|tracked| tracked.weight != 0)
-        || instance.track_script.iter().any(|tracked| tracked.weight != 0);
+/// Beside an address owner, whose priority stays, nothing may change that of the others.
+fn clear_weights(
+    interfaces: &mut [TrackedInterface],
+    scripts: &mut [TrackedScript],
+    group: &Entry,
+    findings: &mut Findings,
+) {
+    let weighted =
+        interfaces.iter().any(|tracked| tracked.weight != 0) || scripts.iter().any(|tracked| tracked.weight != 0);
     if weighted {
-        let text = format!(
-            "the weights of what `{}` tracks are 0, because it is in a group without sync_group_tracking_weight",
-            instance.name
-        );
-        findings.warn(text, group.span);
+        let name = group.text().unwrap_or_default();
+        findings
+            .warn(format!("the weights of what group `{name}` tracks are 0: a member has priority 255"), group.span);
     }
-    instance.track_interface.iter_mut().for_each(|tracked| tracked.weight = 0);
-    instance.track_script.iter_mut().for_each(|tracked| tracked.weight = 0);
+    interfaces.iter_mut().for_each(|tracked| tracked.weight = 0);
+    scripts.iter_mut().for_each(|tracked| tracked.weight = 0);
 }
 
 /// What the group tracks counts instead of what the instance says about the same.

@@ -4,8 +4,9 @@ use super::super::findings::Findings;
 use super::super::form::Form;
 use super::super::item::Line;
 use super::super::nearest::did_you_mean;
+use super::super::source::Span;
 use super::script::Script;
-use crate::keepalived::config::{TrackedInterface, TrackedScript};
+use crate::keepalived::config::{TrackedInterface, TrackedScript, VrrpInstance};
 
 /// The interfaces of a `track_interface` block.
 pub(super) fn interfaces(form: &Form, findings: &mut Findings) -> Vec<TrackedInterface> {
@@ -53,4 +54,31 @@ pub(super) fn tracked_scripts(
         }
     }
     tracked
+}
+
+/// The priority of an address owner is 255 whatever happens: what would change it is not tracked.
+pub(super) fn without_weights_of_an_owner(instance: &mut VrrpInstance, span: Span, findings: &mut Findings) {
+    let name = &instance.name;
+    let text = format!("what `{name}` tracks with a weight is not tracked: its priority is 255 and stays so");
+    let before = instance.track_interface.len() + instance.track_script.len();
+    instance.track_interface.retain(|tracked| tracked.weight == 0);
+    instance.track_script.retain(|tracked| tracked.weight == 0);
+    if instance.track_interface.len() + instance.track_script.len() < before {
+        findings.warn(text, span);
+    }
+}
+
+/// In a group without `sync_group_tracking_weight`, the loss of an interface is a fault whatever its weight, and scripts
+/// with a weight are not tracked.
+pub(super) fn without_weights_of_a_member(instance: &mut VrrpInstance, span: Span, findings: &mut Findings) {
+    let name = &instance.name;
+    let reason = "it is in a group without sync_group_tracking_weight";
+    if instance.track_interface.iter().any(|tracked| tracked.weight != 0) {
+        findings.warn(format!("the weights of the interfaces that `{name}` tracks are 0: {reason}"), span);
+    }
+    if instance.track_script.iter().any(|tracked| tracked.weight != 0) {
+        findings.warn(format!("scripts that `{name}` tracks with a weight are not tracked: {reason}"), span);
+    }
+    instance.track_interface.iter_mut().for_each(|tracked| tracked.weight = 0);
+    instance.track_script.retain(|tracked| tracked.weight == 0);
 }
