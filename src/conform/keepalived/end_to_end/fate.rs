@@ -22,8 +22,6 @@ pub(super) struct Fate {
     pub(super) hung: u64,
     /// Of those that stay: reset.
     pub(super) long_broken: u64,
-    /// Of those that stay: the longest that one went without an echo and lived.
-    pub(super) long_gap: SimDuration,
     /// From the loss of the first director to the announcement by the second, if there was such.
     pub(super) outage: Option<SimDuration>,
 }
@@ -33,14 +31,11 @@ impl Fate {
     pub(super) fn recorded(run: &Run) -> Self {
         let count = |how: &str| run.requests.iter().filter(|(outcome, _)| outcome == how).count() as u64;
         let slow = run.requests.iter().filter(|(how, took)| how == "ok" && *took >= HUNG).count() as u64;
-        let alive = run.long.iter().filter(|long| long.how == "alive");
-        let gap_ms = alive.map(|long| long.max_gap_ms).fold(0.0, f64::max);
         Self {
             refused: count("refused"),
             reset: count("reset"),
             hung: slow + count("timeout"),
             long_broken: run.long.iter().filter(|long| long.how == "reset").count() as u64,
-            long_gap: SimDuration::from_secs_f64(gap_ms / 1e3),
             outage: Self::outage(run, |lost| {
                 run.garps.iter().find(|(at, whose)| *at > lost && whose == "r2").map(|(at, _)| *at)
             }),
@@ -51,8 +46,7 @@ impl Fate {
     pub(super) fn simulated(run: &Run) -> Result<Self, String> {
         let short = simulate(&cluster(run, Connections::Short)?);
         let failed = |reason: FailureReason| short.whole_run.failed[reason as usize];
-        let slow =
-            short.latency.buckets().filter(|bucket| bucket.from >= HUNG).map(|bucket| bucket.count).sum::<u64>();
+        let slow = short.latency.buckets().filter(|bucket| bucket.from >= HUNG).map(|bucket| bucket.count).sum::<u64>();
         let mut fate = Self {
             refused: failed(FailureReason::Refused),
             reset: failed(FailureReason::Reset),
@@ -61,16 +55,16 @@ impl Fate {
             ..Self::default()
         };
         if !run.long.is_empty() {
-            let long = simulate(&cluster(run, Connections::Long)?);
-            fate.long_broken = long.connections.broken;
-            fate.long_gap = long.latency.max().unwrap_or_default();
+            // The short ones go the same way whether the others are there or not.
+            let all = simulate(&cluster(run, Connections::All)?);
+            fate.long_broken = all.connections.broken - short.connections.broken;
         }
         Ok(fate)
     }
 
     /// How long after the first director was lost `announcement` came.
     fn outage(run: &Run, announcement: impl Fn(SimTime) -> Option<SimTime>) -> Option<SimDuration> {
-        let lost = ["linkdown", "sigterm", "sigkill"].into_iter().find_map(|what| run.when("r1", what))?;
+        let lost = run.director_lost()?;
         Some(announcement(lost)?.since(lost))
     }
 }

@@ -69,7 +69,6 @@ impl Default for Conf {
 pub(super) struct Long {
     pub(super) open: f64,
     pub(super) how: String,
-    pub(super) max_gap_ms: f64,
 }
 
 /// Something that was done to a machine, when it had taken effect.
@@ -99,6 +98,8 @@ pub(super) struct Run {
     pub(super) done: Vec<Done>,
     /// Log lines: when, whose, what.
     pub(super) log: Vec<(SimTime, String, String)>,
+    /// Adverts: when, whose.
+    pub(super) adverts: Vec<(SimTime, String)>,
     /// Gratuitous ARP frames: when, whose.
     pub(super) garps: Vec<(SimTime, String)>,
     /// Outcome and latency of each connection.
@@ -134,6 +135,7 @@ impl Run {
             lasts: seconds(fields.dur)?,
             done: Vec::new(),
             log: Vec::new(),
+            adverts: Vec::new(),
             garps: Vec::new(),
             requests: fields
                 .req
@@ -165,7 +167,8 @@ impl Run {
                     self.done.push(Done { at: SimTime::ZERO + seconds(time(4)?)?, machine, what });
                 }
             }
-            "adv" | "ipvs" => {}
+            "adv" => self.adverts.push((at, text(2)?.to_owned())),
+            "ipvs" => {}
             other => return Err(format!("unknown kind \"{other}\"")),
         }
         Ok(())
@@ -204,6 +207,11 @@ impl Run {
     pub(super) fn logged(&self, machine: &str, text: &str, from: SimTime) -> Option<SimTime> {
         let mut lines = self.log.iter().filter(|(at, whose, _)| *at >= from && whose == machine);
         lines.find(|(_, _, line)| line.contains(text)).map(|(at, ..)| *at)
+    }
+
+    /// When the first director was lost, if it was: silently, by a farewell, or without its keepalived.
+    pub(super) fn director_lost(&self) -> Option<SimTime> {
+        ["linkdown", "sigterm", "sigkill"].into_iter().find_map(|what| self.when("r1", what))
     }
 
     /// In the middle of the latencies of what went well.

@@ -14,6 +14,7 @@ use crate::keepalived::config::{
     Checker, CheckerKind, Config, ForwardingMethod, Garp, Globals, InitialState, Protocol, RealServer, ServiceKey,
     SyncDaemon, Version, VirtualServer, VrrpInstance,
 };
+use crate::keepalived::vrrp;
 use crate::time::{SimDuration, SimTime};
 use std::net::{Ipv4Addr, SocketAddrV4};
 
@@ -21,6 +22,8 @@ const VIP: Ipv4Addr = Ipv4Addr::new(10, 0, 0, 100);
 const DIRECTORS: [(&str, u8); 2] = [("r1", 200), ("r2", 100)];
 const SERVERS: [&str; 3] = ["r3", "r4", "r5"];
 const CLIENT: &str = "r6";
+/// `down_timer_adverts`.
+const ADVERTS: u8 = 3;
 /// Between two echoes of a long-lived connection, and how long its client waits for one.
 const ECHO_PAUSE: SimDuration = SimDuration::from_millis(200);
 const ECHO_TIMEOUT: SimDuration = SimDuration::from_secs(20);
@@ -30,20 +33,20 @@ const ECHO_TIMEOUT: SimDuration = SimDuration::from_secs(20);
 pub(super) enum Connections {
     /// A new one each period.
     Short,
-    /// Those that stay.
-    Long,
+    /// These, and those that stay.
+    All,
 }
 
 /// The cluster of a run.
 pub(super) fn cluster(run: &Run, connections: Connections) -> Result<ClusterSpec, String> {
     let start = run.when(CLIENT, "client_start").ok_or("the client never starts")?;
-    let clients = match connections {
-        Connections::Short => vec![short(run, start)],
-        Connections::Long => {
-            run.long.iter().map(|long| echoing(SimTime::ZERO + SimDuration::from_secs_f64(long.open))).collect()
-        }
-    };
-    let leg = SimDuration::from_nanos(run.median_latency().as_nanos() / 6);
+    let mut clients = vec![short(run, start)];
+    if connections == Connections::All {
+        let opened = run.long.iter().map(|long| SimTime::ZERO + SimDuration::from_secs_f64(long.open));
+        clients.extend(opened.enumerate().map(|(index, open)| echoing(index, open)));
+    }
+    // A connection, its request and the response: two ways there and back, and as much again in the machines.
+    let leg = SimDuration::from_nanos(run.median_latency().as_nanos() / 12);
     Ok(ClusterSpec {
         seed: u64::from(run.rep),
         replication: 0,
@@ -55,7 +58,6 @@ pub(super) fn cluster(run: &Run, connections: Connections) -> Result<ClusterSpec
         directors: (0..2).map(|index| director(run, index)).collect::<Result<_, _>>()?,
         servers: SERVERS.iter().zip(3..).map(|(name, last)| server(run, name, last)).collect(),
         clients,
-        // Of a connection and a request on it, three legs each way around.
         network: NetworkSpec {
             client_to_director: Law::Constant(leg),
             director_to_server: Law::Constant(leg),
@@ -77,8 +79,9 @@ fn short(run: &Run, start: SimTime) -> ClientSpec {
     }
 }
 
-fn echoing(open: SimTime) -> ClientSpec {
+fn echoing(index: usize, open: SimTime) -> ClientSpec {
     ClientSpec {
+        name: format!("{CLIENT}, connection {index} that stays"),
         requests: Some(1),
         keep_alive: Some(KeepAlive { requests: None, pause: Law::Constant(ECHO_PAUSE) }),
         response_timeout: Some(ECHO_TIMEOUT),
@@ -88,7 +91,7 @@ fn echoing(open: SimTime) -> ClientSpec {
 
 fn client(start: SimTime) -> ClientSpec {
     ClientSpec {
-        name: format!("{CLIENT} from {start}"),
+        name: CLIENT.to_owned(),
         to: Endpoint::new(VIP.into(), 80),
         arrivals: Arrivals::Deterministic(Rate::constant(1e3)),
         first_address: Ipv4Addr::new(10, 0, 0, 6).into(),
@@ -114,7 +117,7 @@ fn server(run: &Run, name: &str, last: u8) -> RealServerSpec {
         discipline: Discipline::Fcfs,
         accept_queue: None,
         accept_overflow: AcceptOverflow::Drop,
-        service_time: Law::ZERO,
+        service_time: Law::Constant(SimDuration::from_nanos(run.median_latency().as_nanos() / 2)),
         speed: 1.0,
     }
 }
@@ -123,6 +126,7 @@ fn director(run: &Run, index: usize) -> Result<DirectorSpec, String> {
     let ((name, priority), conf) = (DIRECTORS[index], &run.conf[index]);
     let start = run.when(name, "start").ok_or_else(|| format!("{name} never starts"))?;
     let began = run.logged(name, "STATE (init)", start).ok_or_else(|| format!("{name} never begins"))?;
+    let began = began + drift(run, name, began, conf, priority);
     let sync_role = if index == 0 { SyncRole::Master } else { SyncRole::Backup };
     Ok(DirectorSpec {
         name: name.to_owned(),
@@ -142,27 +146,40 @@ fn director(run: &Run, index: usize) -> Result<DirectorSpec, String> {
     })
 }
 
+/// By how much the adverts of a director were late when the first director was lost: real ones drift.
+fn drift(run: &Run, name: &str, began: SimTime, conf: &Conf, priority: u8) -> SimDuration {
+    let lost = run.director_lost().unwrap_or(SimTime::MAX);
+    let sent = run.adverts.iter().filter(|(at, whose)| *at < lost && whose == name).map(|(at, _)| *at);
+    let (Some(last), Ok(version)) = (sent.last(), version(conf)) else { return SimDuration::ZERO };
+    let interval = SimDuration::from_secs_f64(conf.adv);
+    let first = began + vrrp::master_down(version, priority, interval, ADVERTS);
+    SimDuration::from_nanos(last.since(first.min(last)).as_nanos() % interval.as_nanos())
+}
+
 /// When each health checker first succeeded, counted from the beginning, if all did.
 fn first_probes(run: &Run, name: &str, began: SimTime) -> Option<Vec<SimDuration>> {
     let first = |last: u8| run.logged(name, &format!("TCP connection to [10.0.0.{last}]:tcp:80 success"), began);
-    (3..6).map(|last| Some(first(last)?.since(began))).collect()
+    (3..6).map(|last| first(last).filter(|at| *at >= began).map(|at| at.since(began))).collect()
+}
+
+fn version(conf: &Conf) -> Result<Version, String> {
+    match conf.ver {
+        2 => Ok(Version::V2),
+        3 => Ok(Version::V3),
+        other => Err(format!("VRRP version {other}")),
+    }
 }
 
 fn config(conf: &Conf, priority: u8) -> Result<Config, String> {
-    let version = match conf.ver {
-        2 => Version::V2,
-        3 => Version::V3,
-        other => return Err(format!("VRRP version {other}")),
-    };
     let instance = VrrpInstance {
         name: "VI_1".to_owned(),
-        version,
+        version: version(conf)?,
         state: Some(InitialState::Backup),
         interface: "eth0".to_owned(),
         virtual_router_id: 51,
         priority,
         advert_int: SimDuration::from_secs_f64(conf.adv),
-        down_timer_adverts: 3,
+        down_timer_adverts: ADVERTS,
         source: None,
         virtual_addresses: vec![VIP],
         excluded_addresses: Vec::new(),
