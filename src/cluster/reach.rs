@@ -13,8 +13,8 @@ use std::net::Ipv4Addr;
 
 /// When an unanswered SYN is first sent again (RFC 6298): 1 s, and twice as long after each further time.
 const SYN_TIMEOUT: SimDuration = SimDuration::from_secs(1);
-/// When unanswered data are first sent again: Linux's shortest retransmission time-out, TCP_RTO_MIN.
-const DATA_TIMEOUT: SimDuration = SimDuration::from_millis(200);
+/// When unanswered data are first sent again, beyond the time of a round trip: Linux's TCP_RTO_MIN.
+const SHORTEST_DATA_TIMEOUT: SimDuration = SimDuration::from_millis(200);
 /// How often data are sent again (`net.ipv4.tcp_retries2`).
 const DATA_RETRIES: u32 = 15;
 /// How long a machine keeps a packet for which it has asked by ARP: three questions, a second apart (arp(7)).
@@ -127,7 +127,7 @@ impl Machines {
             Phase::Connecting => (request.sent, SYN_TIMEOUT, self.clients[usize::from(request.client)].syn_retries()),
             Phase::Connected => {
                 self.servers[request.server as usize].expect_no_longer(request.epoch);
-                (request.connected, DATA_TIMEOUT, DATA_RETRIES)
+                (request.connected, SHORTEST_DATA_TIMEOUT + self.network.round_trip(), DATA_RETRIES)
             }
             Phase::Resting | Phase::Over => return,
         };

@@ -94,8 +94,11 @@ impl Cluster {
         if let Some(next) = client.next_arrival(agenda.now()) {
             agenda.schedule(next, Event::Arrived(index));
         }
-        let id = request.id;
-        self.with(id, agenda, |machines, request, agenda| machines.begin(request, agenda));
+        self.machines.begin(request, agenda);
+        if request.holders == 0 {
+            let id = request.id;
+            self.requests.free(id);
+        }
     }
 
     /// Lets `happen` happen to a request, whose slot is free again if nobody holds on to it any longer.
