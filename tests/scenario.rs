@@ -2,8 +2,8 @@
 //! broken, may do.
 
 use lvsim::scenario::{
-    AcceptQueue, Arrivals, Document, FaultKind, FaultTiming, Law, OperationKind, RateProfile, Scenario, ScenarioError,
-    What, load,
+    AcceptQueue, Arrivals, DirectorFault, Document, FaultKind, FaultTiming, Law, OperationKind, RateProfile, Scenario,
+    ScenarioError, What, load,
 };
 use lvsim::time::{SimDuration, SimTime};
 use proptest::prelude::*;
@@ -11,11 +11,12 @@ use std::fs;
 use std::net::Ipv4Addr;
 use std::path::Path;
 
-const GOOD: [&str; 4] = [
+const GOOD: [&str; 5] = [
     "scenarios/paper",
     "scenarios/sixteen-servers.toml",
     "tests/good_scenarios/everything.toml",
     "tests/good_scenarios/directors.toml",
+    "tests/good_scenarios/pair",
 ];
 
 const SMALL: &str = r#"
@@ -186,6 +187,90 @@ fn a_scenario_printed_with_its_defaults_is_the_same_scenario() {
 }
 
 #[test]
+fn a_virtual_service_is_every_directors_unless_one_is_named() {
+    let scenario = good("tests/good_scenarios/directors.toml");
+    let owners: Vec<usize> = scenario.virtual_servers.iter().map(|service| service.director).collect();
+    assert_eq!(owners, [0, 1, 2, 2]);
+    let cluster = scenario.cluster(0);
+    let counts: Vec<usize> = cluster.directors.iter().map(|director| director.services.len()).collect();
+    assert_eq!(counts, [1, 1, 2]);
+    // The second service of the third director, on each member of the group.
+    let changed: Vec<(usize, usize)> =
+        cluster.operations.iter().map(|change| (change.director, change.service)).collect();
+    assert_eq!(changed, [(2, 1); 3]);
+    let names: Vec<&str> = cluster.directors.iter().map(|director| director.name.as_str()).collect();
+    assert_eq!(names, ["left", "director-2", "right"]);
+}
+
+#[test]
+fn several_targets_break_each_for_itself_and_a_partition_cuts_them_off_together() {
+    let faults = good("tests/good_scenarios/directors.toml").faults;
+    let off = [
+        What::Director { target: 0, kind: DirectorFault::PowerOff },
+        What::RealServer { target: 2, kind: FaultKind::PowerOff },
+        What::Director { target: 1, kind: DirectorFault::PowerOff },
+    ];
+    assert_eq!(faults[..3].iter().map(|fault| fault.what.clone()).collect::<Vec<_>>(), off);
+    let cut = What::Partition { directors: vec![0, 2], real_servers: vec![0], clients: true };
+    assert_eq!(faults.last().map(|fault| fault.what.clone()), Some(cut));
+}
+
+#[test]
+fn a_client_gives_up_when_linux_does() {
+    let give_up = |argument: &str| meaning(SMALL, &[argument]).clients[0].connect_timeout;
+    assert_eq!(give_up("client.0.syn_retries=2"), secs(7));
+    assert_eq!(give_up("client.0.connect_timeout=5s"), secs(5));
+}
+
+#[test]
+fn a_keepalived_conf_is_read_with_the_lines_of_its_director() {
+    let scenario = good("tests/good_scenarios/pair");
+    let keepalived = |director: usize| scenario.directors[director].keepalived.clone().expect("it runs one");
+    let (master, backup) = (keepalived(0), keepalived(1));
+    assert_eq!((master.config.instances[0].priority, master.legacy), (150, true));
+    assert_eq!((master.start, master.start_up), (SimTime::ZERO + secs(1), SimDuration::from_millis(30)));
+    assert_eq!((backup.start, backup.start_up), (SimTime::ZERO, SimDuration::from_millis(50)));
+    let tracked = &backup.config.instances[0].track_script[0];
+    assert_eq!((tracked.script.as_str(), tracked.weight), ("disk", 10));
+    // Two real servers of one worker and 20 ms serve 100/s, and the client asks for half of it.
+    let vip = "192.168.0.215:80".parse().expect("an address");
+    assert_eq!(scenario.servers_at(vip), [0, 1]);
+    assert_eq!(scenario.clients[0].to, vip);
+    assert_eq!(scenario.clients[0].arrivals, Arrivals::Poisson(RateProfile::Constant(50.0)));
+}
+
+#[test]
+fn what_keepalived_would_ignore_is_told_once() {
+    let scenario = good("tests/good_scenarios/pair");
+    let notices: Vec<&str> = scenario.notices.iter().collect();
+    let mail = "note: `smtp_server` is not simulated: Nobody is sent mail. (tests/good_scenarios/pair/master.conf:4)";
+    assert!(notices.contains(&mail), "{notices:#?}");
+    assert!(notices.iter().any(|notice| notice.starts_with("warning: ")), "{notices:#?}");
+    let again = meaning(&scenario.to_toml(), &[]);
+    assert!(again.notices.iter().all(|notice| notice.contains("only one instance")), "{:?}", again.notices);
+}
+
+#[test]
+fn set_reaches_into_the_tables_of_a_keepalived_by_name() {
+    let text = fs::read_to_string("tests/good_scenarios/pair/scenario.toml").expect("there");
+    let overrides =
+        ["director.LVS-BACKUP.keepalived.vrrp_instance.VI_1.priority=200", "director.LVS-Master.legacy=false"];
+    let overrides: Vec<String> = overrides.iter().map(|text| (*text).to_owned()).collect();
+    let document = Document::from_text("test.toml", &text, Path::new("tests/good_scenarios/pair"));
+    let scenario = document.resolve(&overrides).unwrap_or_else(|error| panic!("{error}"));
+    let keepalived = |director: usize| scenario.directors[director].keepalived.as_ref().expect("it runs one");
+    assert_eq!(keepalived(1).config.instances[0].priority, 200);
+    assert!(!keepalived(0).legacy);
+}
+
+#[test]
+fn a_shortened_scenario_still_prints_as_itself() {
+    let scenario = good("tests/good_scenarios/pair").with_duration(secs(100));
+    assert_eq!(scenario.faults.len(), 1);
+    assert_eq!(meaning(&scenario.to_toml(), &[]), scenario);
+}
+
+#[test]
 fn a_file_that_cannot_be_read_is_told_by_its_path() {
     let told = |path: &Path| load(path, &[]).expect_err("not there").to_string();
     assert_eq!(told(Path::new("nowhere.toml")), "error: cannot read nowhere.toml: there is no such file");
@@ -300,10 +385,12 @@ proptest! {
 
     #[test]
     fn any_line_with_a_nasty_value_gets_an_answer(
+        file in prop::sample::select(vec!["everything.toml", "directors.toml", "pair/scenario.toml"]),
         place in any::<prop::sample::Index>(), value in prop::sample::select(NASTY.to_vec())
     ) {
-        let everything = fs::read_to_string("tests/good_scenarios/everything.toml").expect("there");
-        let mut lines: Vec<String> = everything.lines().map(str::to_owned).collect();
+        let text = fs::read_to_string(format!("tests/good_scenarios/{file}")).expect("there");
+        let text = text.replace("\"master.conf\"", "\"pair/master.conf\"");
+        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
         let keyed: Vec<usize> = (0..lines.len()).filter(|line| lines[*line].contains(" = ")).collect();
         let line = &mut lines[keyed[place.index(keyed.len())]];
         let key = line.split(" = ").next().unwrap_or_default().to_owned();

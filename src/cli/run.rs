@@ -64,6 +64,9 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> io::Result<Exit
             return Ok(Exit::Unusable);
         }
     };
+    if !arguments.quiet {
+        scenario.notices.iter().for_each(|notice| eprintln!("{notice}"));
+    }
     let provenance = arguments.provenance(&scenario);
     let folder = arguments.folder(&provenance);
     // Before the work, not only after it.
@@ -106,11 +109,12 @@ impl Arguments {
         let bar = if hidden { ProgressBar::hidden() } else { ProgressBar::new(scenario.run.duration.as_nanos()) };
         let style = ProgressStyle::with_template("simulating {bar:40} {percent:>3} %  {msg}");
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-        let outcome = simulate_watched(&scenario.cluster(0), |now| {
+        let mut outcome = simulate_watched(&scenario.cluster(0), |now| {
             bar.set_position(now.as_nanos());
             bar.set_message(format!("{} of {}", now, scenario.run.duration));
         });
         bar.finish_and_clear();
+        outcome.clock = scenario.run.clock;
         outcome
     }
 

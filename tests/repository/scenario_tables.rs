@@ -20,10 +20,24 @@ fn reference(schema: &Value) -> Option<&str> {
 fn value(schema: &Value) -> String {
     if let Some(name) = reference(schema) {
         // Virtual and real servers have sections named as their tables are.
-        return format!("[{name}](#{})", name.replace("Server", "_server").to_lowercase());
+        let name = if name.contains('.') { name } else { &name.replace("Server", "_server") };
+        return format!("[{}](#{})", reference(schema).unwrap_or_default(), name.replace('.', "").to_lowercase());
     }
     if let Some(only) = schema.get("const") {
         return format!("`{only}`").replace('"', "");
+    }
+    if let Some(choices) = schema["oneOf"].as_array() {
+        return choices.iter().map(value).collect::<Vec<_>>().join(" or ");
+    }
+    if let (Some(words), true) = (schema["enum"].as_array(), schema.get("type").is_none()) {
+        return words
+            .iter()
+            .map(|word| format!("`{}`", word.as_str().unwrap_or_default()))
+            .collect::<Vec<_>>()
+            .join(", ");
+    }
+    if let Some(types) = schema["type"].as_array() {
+        return types.iter().map(|one| value(&serde_json::json!({ "type": one }))).collect::<Vec<_>>().join(" or ");
     }
     match text(schema, "type") {
         "array" => format!("list of {}", value(&schema["items"])),

@@ -160,6 +160,33 @@ fn words(text: &str, args: &Args, span: Span) -> Vec<Word> {
             };
             address.split_whitespace().chain(port).map(word).collect()
         }
-        _ => text.split_whitespace().map(word).collect(),
+        _ => separate(text).into_iter().map(word).collect(),
+    }
+}
+
+/// Words with space between them; in double quotes a word may hold space.
+fn separate(text: &str) -> Vec<&str> {
+    let (mut words, mut rest) = (Vec::new(), text.trim_start());
+    while !rest.is_empty() {
+        let (word, behind) = match rest.strip_prefix('"') {
+            Some(quoted) => quoted.split_once('"').unwrap_or((quoted, "")),
+            None => rest.split_at(rest.find(char::is_whitespace).unwrap_or(rest.len())),
+        };
+        words.push(word);
+        rest = behind.trim_start();
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_in_quotes_may_hold_space() {
+        assert_eq!(separate(" two  words "), ["two", "words"]);
+        assert_eq!(separate("\"two words\" weight 2"), ["two words", "weight", "2"]);
+        assert_eq!(separate("\"open"), ["open"]);
+        assert!(separate("  ").is_empty());
     }
 }

@@ -3,7 +3,7 @@
 mod client;
 mod director;
 mod fault;
-mod keepalived;
+pub(super) mod keepalived;
 mod law;
 
 use super::file::{self, ScenarioFile, VERSION};
@@ -26,21 +26,42 @@ impl Scenario {
     }
 }
 
-/// One key of the top level: `[key]` and `[[key]]` get a header, everything below is written in line.
+/// One key of the top level: `[key]` and `[[key]]` get a header.
 fn write_top(text: &mut String, key: &str, value: &toml::Value) -> std::fmt::Result {
     match value {
-        toml::Value::Table(table) => write_table(text, &format!("[{key}]"), table),
-        toml::Value::Array(items) => items.iter().try_for_each(|item| match item {
-            toml::Value::Table(table) => write_table(text, &format!("[[{key}]]"), table),
-            _ => Ok(()),
-        }),
+        toml::Value::Table(table) => write_table(text, key, "[]", table),
+        toml::Value::Array(items) => write_tables(text, key, items),
         _ => writeln!(text, "{key} = {value}"),
     }
 }
 
-fn write_table(text: &mut String, header: &str, table: &toml::Table) -> std::fmt::Result {
-    writeln!(text, "\n{header}")?;
-    table.iter().try_for_each(|(key, value)| writeln!(text, "{key} = {value}"))
+fn write_tables(text: &mut String, path: &str, items: &[toml::Value]) -> std::fmt::Result {
+    items.iter().filter_map(toml::Value::as_table).try_for_each(|table| write_table(text, path, "[[]]", table))
+}
+
+/// The header in these brackets, then what is written in line, then the blocks of a keepalived, each with its header.
+fn write_table(text: &mut String, path: &str, brackets: &str, table: &toml::Table) -> std::fmt::Result {
+    let (open, close) = brackets.split_at(brackets.len() / 2);
+    writeln!(text, "\n{open}{path}{close}")?;
+    let (apart, in_line): (Vec<_>, Vec<_>) =
+        table.iter().partition(|(key, value)| is_block(path, key) && holds_tables(value));
+    in_line.into_iter().try_for_each(|(key, value)| writeln!(text, "{key} = {value}"))?;
+    apart.into_iter().try_for_each(|(key, value)| match value {
+        toml::Value::Array(items) => write_tables(text, &format!("{path}.{key}"), items),
+        toml::Value::Table(table) => write_table(text, &format!("{path}.{key}"), "[]", table),
+        _ => Ok(()),
+    })
+}
+
+fn is_block(path: &str, key: &str) -> bool {
+    path.starts_with("director") && (key == "keepalived" || path.contains('.'))
+}
+
+fn holds_tables(value: &toml::Value) -> bool {
+    match value {
+        toml::Value::Array(items) => items.iter().all(toml::Value::is_table),
+        _ => value.is_table(),
+    }
 }
 
 fn file(scenario: &Scenario) -> ScenarioFile {

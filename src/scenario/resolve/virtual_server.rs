@@ -22,8 +22,11 @@ pub(super) fn virtual_servers(
 ) -> Vec<VirtualServer> {
     let all = Path::root().to("virtual_server");
     let typed = file.virtual_server.as_deref().unwrap_or_default();
-    if typed.is_empty() && directors.iter().all(|director| director.keepalived.is_none()) {
-        checks.add(none(file, &all));
+    let keepaliveds = || directors.iter().filter_map(|director| director.keepalived.as_ref());
+    if typed.is_empty() && keepaliveds().all(|keepalived| keepalived.config.virtual_servers.is_empty()) {
+        let mistake = none(file, &all);
+        let help = "or a virtual_server in the configuration of a keepalived";
+        checks.add(if keepaliveds().next().is_some() { mistake.with_help(help) } else { mistake });
     }
     checks.require(typed.len() <= MAX_VIRTUAL_SERVERS, || {
         Mistake::value(

@@ -127,13 +127,19 @@ impl Course {
     fn belief(&self, place: &Place, active: &History<usize>) -> History<Listed> {
         let mut belief = History::starting(None);
         for (span, director) in active.spans(self.end) {
-            let Some(list) = self.lists.get(&(place.clone(), *director)) else {
-                belief.set(span.from, None);
-                continue;
-            };
-            belief.set(span.from, *list.at(span.from));
-            let within = |at: &SimTime| span.from < *at && *at < span.until;
-            list.changes().filter(|(at, _, _)| within(at)).for_each(|(at, _, weight)| belief.set(at, *weight));
+            let list = self.lists.get(&(place.clone(), *director));
+            belief.set(span.from, list.map_or(None, |list| *list.at(span.from)));
+            let Some(list) = list else { continue };
+            // With a director that is switched off goes its list, but nobody has changed it.
+            let on = self
+                .directors
+                .get(*director)
+                .map_or_else(|| vec![span], |how| how.spans_where(span.until, |how| *how != DirectorCondition::Off));
+            for on in on.into_iter().filter_map(|on| on.within(span)) {
+                belief.set(on.from, *list.at(on.from));
+                let within = |at: &SimTime| on.from < *at && *at < on.until;
+                list.changes().filter(|(at, _, _)| within(at)).for_each(|(at, _, weight)| belief.set(at, *weight));
+            }
         }
         belief
     }
@@ -179,6 +185,17 @@ mod tests {
             [0.0, 15.0, 21.0, 23.0, 24.0].map(|at| *belief.at(s(at))),
             [Some(1), Some(1), Some(1), Some(2), None]
         );
+    }
+
+    #[test]
+    fn what_is_switched_off_with_a_director_has_not_been_taken_out_of_its_list() {
+        let mut tale = Tale::default();
+        tale.reach(0.0, Reached::Director(0)).listed(0.0, 0, Some(1));
+        tale.director(20.0, 0, DirectorCondition::Off).listed(20.0, 0, None);
+        tale.director(40.0, 0, DirectorCondition::Up).listed(40.1, 0, Some(2));
+        let course = Course::of(&tale.outcome());
+        let belief = &course.beliefs()[&(SERVICE.to_owned(), 0)];
+        assert_eq!([20.0, 39.0, 40.0, 41.0].map(|at| *belief.at(s(at))), [Some(1), Some(1), None, Some(2)]);
     }
 
     #[test]

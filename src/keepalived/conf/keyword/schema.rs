@@ -1,56 +1,67 @@
-//! The table of keywords as JSON Schema, for configurations written as TOML tables.
+//! The table of keywords as JSON Schema, for configurations written as tables. Only what is modelled stands there; other
+//! keywords of keepalived are possible.
 
 use super::{Args, Content, Item, Keyword, TOP};
+use schemars::{Schema, json_schema};
 use serde_json::{Map, Value, json};
 
-/// The schema of a whole configuration. Keys are keywords; a list, a block of blocks and a repeated keyword are arrays.
-pub fn json_schema() -> Value {
-    object(TOP)
+/// The schema of a whole configuration, and those of its blocks by their names among the definitions, which begin with
+/// `name`. Keys are keywords; a list and a block that stands there several times are arrays.
+pub fn json_schema(name: &str) -> (Schema, Map<String, Value>) {
+    let mut definitions = Map::new();
+    let properties = properties(name, TOP, &mut definitions);
+    let whole = json_schema!({
+        "description": "What a keepalived.conf says, as tables. Words of keepalived.conf(5) that are missing here have no effect.",
+        "type": "object",
+        "properties": properties
+    });
+    (whole, definitions)
 }
 
-fn object(keywords: &'static [Keyword]) -> Value {
+fn properties(name: &str, keywords: &'static [Keyword], definitions: &mut Map<String, Value>) -> Map<String, Value> {
     let mut properties = Map::new();
-    for keyword in keywords {
-        let mut schema = schema(keyword);
+    for keyword in keywords.iter().filter(|keyword| keyword.modelled) {
+        let mut schema = match keyword.content {
+            None => args(&keyword.args),
+            Some(_) => block(&format!("{name}.{}", keyword.name), keyword, definitions),
+        };
         schema["description"] = json!(keyword.doc);
-        for name in std::iter::once(keyword.name).chain(keyword.older) {
-            properties.insert(name.to_owned(), schema.clone());
-        }
+        properties.insert(keyword.name.to_owned(), schema);
     }
-    json!({ "type": "object", "additionalProperties": false, "properties": properties })
+    properties
 }
 
-fn schema(keyword: &'static Keyword) -> Value {
-    match keyword.content {
-        None => args(&keyword.args),
-        Some(Content::Keywords(keywords)) => {
-            let mut table = object(keywords);
-            for (key, schema) in own_keys(&keyword.args) {
-                table["properties"][key] = schema;
-            }
-            json!({ "oneOf": [table.clone(), { "type": "array", "items": table }] })
-        }
+/// What may stand behind the key of a block called `name`.
+fn block(name: &str, keyword: &'static Keyword, definitions: &mut Map<String, Value>) -> Value {
+    let inside = match keyword.content {
+        Some(Content::Keywords(keywords)) => properties(name, keywords, definitions),
         Some(Content::Items(Item::Services)) => {
-            let items = json!({ "type": "array", "items": { "type": "string" } });
-            let table = json!({ "name": { "type": "string" }, "addresses": items });
-            json!({ "type": "array", "items": { "type": "object", "properties": table } })
+            let addresses =
+                json!({ "description": "The lines of the list.", "type": "array", "items": { "type": "string" } });
+            Map::from_iter([("addresses".to_owned(), addresses)])
         }
-        Some(Content::Items(item)) => {
-            json!({ "type": "array", "items": { "type": "string", "title": item.expected() } })
-        }
-        Some(Content::Anything) => json!({}),
-    }
+        _ => return json!({ "type": "array", "items": { "type": "string" } }),
+    };
+    let mut all = Map::from_iter(own_keys(&keyword.args));
+    all.extend(inside);
+    definitions.insert(name.to_owned(), json!({ "description": keyword.doc, "type": "object", "properties": all }));
+    let table = json!({ "$ref": format!("#/definitions/{name}") });
+    json!({ "oneOf": [table, { "type": "array", "items": table }] })
 }
 
 /// The keys of a table that say what stands behind the keyword of a block.
-fn own_keys(args: &Args) -> Vec<(&'static str, Value)> {
-    let text = || json!({ "type": "string" });
+fn own_keys(args: &Args) -> Vec<(String, Value)> {
+    let text = |key: &str, what: &str| (key.to_owned(), json!({ "description": what, "type": "string" }));
     match args {
-        Args::Name => vec![("name", text())],
-        Args::Endpoint => vec![("address", text())],
+        Args::Name => vec![text("name", "What it is called.")],
+        Args::Endpoint => vec![text("address", "Its address and port: 10.0.1.1:80.")],
         Args::Service => {
-            let mark = json!({ "type": "integer", "minimum": 1 });
-            vec![("address", text()), ("fwmark", mark), ("group", text())]
+            let mark = json!({ "description": "Instead of an address: a mark of the firewall.", "type": "integer", "minimum": 1 });
+            vec![
+                text("address", "Its address and port: 10.0.0.1:80."),
+                ("fwmark".to_owned(), mark),
+                text("group", "Instead of an address: a virtual_server_group."),
+            ]
         }
         _ => Vec::new(),
     }
@@ -70,9 +81,6 @@ fn args(args: &Args) -> Value {
         Args::Anything | Args::StatusCodes | Args::Weight | Args::Netmask => {
             json!({ "type": ["string", "integer", "boolean"], "title": args.expected() })
         }
-        Args::Text | Args::Name | Args::Texts | Args::Address | Args::Endpoint | Args::Service | Args::Method => {
-            json!({ "type": "string", "title": args.expected() })
-        }
-        Args::SyncDaemon => json!({ "type": "string", "title": args.expected() }),
+        _ => json!({ "type": "string", "title": args.expected() }),
     }
 }

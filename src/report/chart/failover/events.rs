@@ -45,6 +45,14 @@ impl Events {
         Self { lines, announcements: announcements.collect() }
     }
 
+    /// What is not marked, because it happened too often.
+    pub(super) fn note(&self) -> Option<String> {
+        let unmarked = self.lines.iter().filter(|(_, moments)| moments.len() > MAX_LINES);
+        let words: Vec<String> =
+            unmarked.map(|(kind, moments)| format!("{} × {}", moments.len(), kind.short())).collect();
+        (!words.is_empty()).then(|| format!("without lines: {}", words.join(", ")))
+    }
+
     /// Draws them, lines from top to bottom.
     pub(super) fn draw(
         &self,
@@ -87,4 +95,32 @@ fn lists_follow(course: &Course) -> Vec<SimTime> {
     }
     moments.retain(|&moment| moment > SimTime::ZERO);
     moments
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::specimen::Specimen;
+
+    #[test]
+    fn the_list_follows_a_crash_and_a_return_and_not_the_end_of_a_director() {
+        let outcome = Specimen { off_s: Some((220.0, 260.0)), ..Specimen::default() }.outcome();
+        let moments: Vec<f64> = lists_follow(&Course::of(&outcome)).iter().map(|at| at.as_secs_f64()).collect();
+        assert_eq!(moments, [126.0, 182.0]);
+    }
+
+    #[test]
+    fn what_happens_too_often_is_counted_instead_of_marked() {
+        let mut outcome = Specimen { off_s: Some((220.0, 260.0)), ..Specimen::default() }.outcome();
+        let (course, window) = (Course::of(&outcome), Window::whole(&outcome));
+        assert_eq!(Events::of(&outcome, &course, &window).note(), None);
+        let mark = outcome.marks[0].clone();
+        outcome.marks = (0..20).map(|_| mark.clone()).collect();
+        for (index, mark) in outcome.marks.iter_mut().enumerate() {
+            mark.at = SimTime::from_nanos(index as u64);
+            mark.until = None;
+        }
+        let note = Events::of(&outcome, &course, &window).note();
+        assert_eq!(note.as_deref(), Some("without lines: 20 × fault or operation"));
+    }
 }

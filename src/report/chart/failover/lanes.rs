@@ -263,3 +263,54 @@ fn belief_bar(listed: Listed) -> (Kind, String) {
     };
     (kind, String::new())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::specimen::Specimen;
+    use crate::stats::timeline::{Change, Changed};
+    use crate::time::{SimDuration, SimTime};
+
+    fn outcome(servers: usize) -> Outcome {
+        Specimen { servers, off_s: Some((220.0, 260.0)), ..Specimen::default() }.outcome()
+    }
+
+    fn lanes(outcome: &Outcome) -> Lanes {
+        Lanes::of(outcome, &Course::of(outcome), &Window::whole(outcome))
+    }
+
+    #[test]
+    fn directors_and_addresses_come_before_servers() {
+        let lanes = lanes(&outcome(3));
+        let names: Vec<&str> = lanes.machines.iter().map(|lane| lane.name.as_str()).collect();
+        assert_eq!(names, ["LVS-Master", "LVS-Backup", "10.0.0.100"]);
+        assert_eq!(lanes.servers.len(), 3);
+        let kinds = |bars: &[Bar]| {
+            let mut bars: Vec<_> = bars.iter().map(|bar| (bar.span.from, bar.kind)).collect();
+            bars.sort();
+            bars.into_iter().map(|(_, kind)| kind).collect::<Vec<_>>()
+        };
+        assert_eq!(kinds(&lanes.servers[0].truth), [Kind::Up, Kind::Faulty, Kind::Up]);
+        assert_eq!(kinds(&lanes.servers[0].belief), [Kind::InUse, Kind::Out, Kind::InUse]);
+        assert_eq!(kinds(&lanes.machines[1].bars), [Kind::Backup, Kind::Master, Kind::Backup]);
+    }
+
+    #[test]
+    fn of_many_servers_those_have_lanes_to_which_something_happened() {
+        let lanes = lanes(&outcome(40));
+        assert_eq!(lanes.servers.iter().map(|lane| lane.name.as_str()).collect::<Vec<_>>(), ["web-01"]);
+        assert_eq!(lanes.notes, ["something happened to 1 of 40 real servers"]);
+    }
+
+    #[test]
+    fn if_something_happened_to_too_many_servers_none_has_a_lane() {
+        let mut outcome = outcome(40);
+        for server in 0..=MAX_SERVERS {
+            let at = SimTime::ZERO + SimDuration::from_secs(280 + server as u64);
+            let what = Changed::Server { server, condition: ServerCondition::Off };
+            outcome.timeline.push(Change { at, what });
+        }
+        let lanes = lanes(&outcome);
+        assert!(lanes.servers_are_too_many && lanes.servers.is_empty());
+    }
+}

@@ -92,6 +92,12 @@ impl Kind {
         }
     }
 
+    /// The same without what explains it.
+    pub(super) fn short(self) -> &'static str {
+        let meaning = self.meaning();
+        meaning.split_once(':').map_or(meaning, |(short, _)| short)
+    }
+
     /// The kinds of one row of the legend belong together.
     fn row(self) -> u8 {
         match self {

@@ -33,7 +33,7 @@ pub(super) use window::MAX_TAKEOVERS;
 /// Between groups of lanes and panels; a panel's title stands here.
 const BETWEEN: f64 = 22.0;
 /// Below the lowest panel: ticks and the title of the time axis.
-const AXIS: f64 = 46.0;
+const AXIS: f64 = 58.0;
 
 /// The chart of the whole run; none if nothing happened in it.
 pub(super) fn draw_run(report: &RunReport) -> Vec<Drawing> {
@@ -70,7 +70,8 @@ fn draw(report: &RunReport, course: &Course, window: &Window, title: &str) -> Dr
     let flags = flags::of_marks(&window.marks(outcome));
     let placed = flags::place(&flags, |at| frame.x_at(at), flags::RIGHT);
     let mut notes = lanes.notes.clone();
-    notes.extend(window.note(course));
+    let events = Events::of(outcome, course, window);
+    notes.extend(window.notes(course).into_iter().chain(events.note()));
     if placed.len() < flags.len() {
         notes.push(format!("{} of {} events named", placed.len(), flags.len()));
     }
@@ -80,6 +81,7 @@ fn draw(report: &RunReport, course: &Course, window: &Window, title: &str) -> Dr
     flags::draw(&mut drawing, placed, top);
 
     frame.bottom = top;
+    let below_lanes = drawing.shapes.len();
     let mut legend = Legend::default();
     let lane_panels = lanes.draw(&mut drawing, &mut frame, &mut legend);
     if let Some(counts) = &counts {
@@ -88,8 +90,10 @@ fn draw(report: &RunReport, course: &Course, window: &Window, title: &str) -> Dr
     failures.draw(&mut drawing, &mut frame);
     let lowest = latency.draw(&mut drawing, &mut frame);
     lowest.draw_x_axis(&mut drawing, &format!("time ({})", window.unit.name));
-    let events = Events::of(outcome, course, window);
-    events.draw(&mut drawing, &frame, (top, lowest.bottom), &lane_panels, &mut legend);
+    // Lines lie below everything that is written or drawn.
+    let mut lines = Drawing::default();
+    events.draw(&mut lines, &frame, (top, lowest.bottom), &lane_panels, &mut legend);
+    drawing.shapes.splice(below_lanes..below_lanes, lines.shapes);
     drawing.height = legend.draw(&mut drawing, lowest.bottom + AXIS);
     drawing
 }

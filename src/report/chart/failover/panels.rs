@@ -7,16 +7,18 @@ use super::window::Window;
 use crate::report::RunReport;
 use crate::report::chart::drawing::{Align, Drawing};
 use crate::report::chart::end_labels::{self, EndLabel};
+use crate::report::chart::font;
 use crate::report::chart::latency_over_time::{self, Axis};
 use crate::report::chart::over_time;
 use crate::report::chart::palette::{BLUE, GREY, Stroke, VERMILLION};
-use crate::report::chart::panel::{Panel, label};
+use crate::report::chart::panel::{Panel, SMALL, label};
 use crate::report::chart::scale::Scale;
 use crate::stats::Outcome;
 use crate::stats::failover::Course;
 use crate::stats::failover::course::is_in_use;
 use crate::stats::timeline::ServerCondition;
 use crate::time::{SimDuration, SimTime};
+use plotters::style::WHITE;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Names at the ends of lines.
@@ -34,6 +36,8 @@ const COLUMN: f64 = 3.0;
 const WIDTH: f64 = 600.0;
 
 fn draw_title(drawing: &mut Drawing, panel: &Panel, title: String) {
+    let width = font::width(&title, SMALL, false);
+    drawing.rectangle((panel.left, panel.top - 16.0), (panel.left + width + 3.0, panel.top - 2.0), WHITE, 1.0);
     drawing.label(label(title, panel.left, panel.top - 9.0, Align::Left, GREY));
 }
 

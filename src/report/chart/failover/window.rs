@@ -22,11 +22,13 @@ const LONGEST_ELECTION: SimDuration = SimDuration::from_secs(60);
 pub(super) struct Window {
     pub span: Span,
     pub unit: TimeUnit,
+    /// From the fault of the old master to the takeover that it is about.
+    election: Option<SimDuration>,
 }
 
 impl Window {
     fn new(span: Span) -> Self {
-        Self { span, unit: TimeUnit::suiting(span.length()) }
+        Self { span, unit: TimeUnit::suiting(span.length()), election: None }
     }
 
     /// All of it.
@@ -48,7 +50,8 @@ impl Window {
             let shown = windows.last().is_some_and(|(last, _)| takeover.at < last.span.until);
             if !shown {
                 let span = Span { from, until: takeover.at + AFTER }.within(whole);
-                windows.extend(span.map(|span| (Self::new(span), takeover.director)));
+                let election = election.map(|election| election.length());
+                windows.extend(span.map(|span| (Self { election, ..Self::new(span) }, takeover.director)));
             }
         }
         windows.truncate(MAX_TAKEOVERS);
@@ -72,11 +75,13 @@ impl Window {
         shown.collect()
     }
 
-    /// How long clients reached nobody in it.
-    pub(super) fn note(&self, course: &Course) -> Option<String> {
+    /// How long the election took, and how long clients reached nobody.
+    pub(super) fn notes(&self, course: &Course) -> Vec<String> {
         let outages: Vec<Span> =
             outage::outages(course).into_iter().filter_map(|span| span.within(self.span)).collect();
-        (!outages.is_empty()).then(|| format!("nobody reached for {}", seconds(span::total(&outages))))
+        let election = self.election.map(|election| format!("MASTER {} after the fault", seconds(election)));
+        let outage = (!outages.is_empty()).then(|| format!("nobody reached for {}", seconds(span::total(&outages))));
+        election.into_iter().chain(outage).collect()
     }
 }
 

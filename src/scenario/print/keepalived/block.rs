@@ -67,3 +67,8 @@ impl Block {
         self.0
     }
 }
+
+/// A word of a line, in quotes if it needs them.
+pub(super) fn word(word: &str) -> String {
+    if word.is_empty() || word.contains(char::is_whitespace) { format!("\"{word}\"") } else { word.to_owned() }
+}

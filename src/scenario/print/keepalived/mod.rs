@@ -6,11 +6,11 @@ mod vrrp;
 
 use crate::keepalived::Config;
 use crate::keepalived::config::Globals;
-use block::Block;
+use block::{Block, word};
 use toml::Table;
 
 /// The tables that mean `config`.
-pub(super) fn tables(config: &Config) -> Table {
+pub(in crate::scenario) fn tables(config: &Config) -> Table {
     Block::default()
         .block("global_defs", globals(&config.globals))
         .blocks("vrrp_script", config.scripts.iter().map(vrrp::script))
@@ -29,6 +29,8 @@ fn globals(globals: &Globals) -> Block {
         .value("checker_log_all_failures", globals.checker_log_all_failures)
         .some(
             "lvs_sync_daemon",
-            daemon.map(|daemon| format!("{} inst {} id {}", daemon.interface, daemon.instance, daemon.syncid)),
+            daemon.map(|daemon| {
+                format!("{} inst {} id {}", word(&daemon.interface), word(&daemon.instance), daemon.syncid)
+            }),
         )
 }

@@ -1,6 +1,6 @@
 //! `vrrp_instance`, `vrrp_script`, `vrrp_sync_group`.
 
-use super::block::Block;
+use super::block::{Block, word};
 use crate::keepalived::config::{InitialState, SyncGroup, Version, VrrpInstance, VrrpScript};
 
 pub(super) fn instance(instance: &VrrpInstance) -> Block {
@@ -39,7 +39,7 @@ pub(super) fn instance(instance: &VrrpInstance) -> Block {
 }
 
 fn tracked(name: &str, weight: i16, reverse: bool) -> String {
-    format!("{name} weight {weight}{}", if reverse { " reverse" } else { "" })
+    format!("{} weight {weight}{}", word(name), if reverse { " reverse" } else { "" })
 }
 
 pub(super) fn script(script: &VrrpScript) -> Block {

@@ -151,3 +151,39 @@ fn in_order(mut config: Config) -> Config {
     }
     config
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::print;
+    use crate::scenario::tree::parse::parse_file;
+    use std::fs;
+
+    /// The configuration that tables mean in TOML.
+    fn of_toml(text: &str) -> Config {
+        let root = parse_file(text).unwrap_or_else(|mistake| panic!("{mistake:?}\n{text}"));
+        let sources = vec![conf::Source { name: "printed".to_owned(), text: text.to_owned() }];
+        match conf::table::read_table(&tables::configuration(&root), sources) {
+            Ok(read) => in_order(read.config),
+            Err(errors) => panic!("{errors}\n{text}"),
+        }
+    }
+
+    #[test]
+    fn a_configuration_printed_as_tables_is_the_same_configuration() {
+        let mut count = 0;
+        for entry in fs::read_dir("tests/keepalived_conf/good").expect("there") {
+            let path = entry.expect("readable").path();
+            if path.extension().is_none_or(|extension| extension != "conf") {
+                continue;
+            }
+            let options = Options { config_id: Some("main".to_owned()), instance: None };
+            let read = conf::read(&Disk, &path.display().to_string(), &options).expect("a good one");
+            let config = in_order(read.config);
+            let printed = toml::to_string(&print::keepalived::tables(&config)).expect("tables");
+            assert_eq!(of_toml(&printed), config, "{}:\n{printed}", path.display());
+            count += 1;
+        }
+        assert!(count >= 8, "only {count} configurations");
+    }
+}
