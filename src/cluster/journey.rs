@@ -173,6 +173,7 @@ impl Machines {
         }
         request.phase = Phase::Connected;
         request.connected = agenda.now();
+        self.recorder.established();
         agenda.cancel(request.timer);
         let patience = self.clients[usize::from(request.client)].response_patience();
         request.timer = patience.start(Event::TimedOut(request.id), agenda);

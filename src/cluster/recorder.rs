@@ -166,6 +166,12 @@ impl Recorder {
         self.outcome.connections.syn_retransmitted += 1;
     }
 
+    /// A client is connected.
+    #[inline(always)]
+    pub fn established(&mut self) {
+        self.outcome.connections.established += 1;
+    }
+
     /// A connection was reset while its client did not wait for anything.
     pub fn broken_at_rest(&mut self) {
         self.outcome.connections.broken += 1;
