@@ -51,6 +51,7 @@ impl Cluster {
             interval: spec.interval,
         };
         cluster.machines.refresh_reach(agenda);
+        (0..spec.directors.len()).for_each(|director| cluster.machines.note_lists(director, agenda.now()));
         cluster.machines.start_daemons(agenda);
         cluster.schedule_observations(spec, agenda);
         cluster.wake_clients(spec, agenda);
@@ -174,6 +175,7 @@ impl Cluster {
         let operation = &self.operations[index as usize];
         let kernel = &mut self.machines.directors[operation.director].kernel;
         if kernel.operate(operation.service, operation.server, operation.action, now) {
+            self.machines.note_listed(operation.director, operation.service, operation.server, now);
             self.machines.note_weights(now);
             let target = self.machines.recorder.server_name(operation.server);
             self.machines.recorder.mark(now, target, operation.action.word());
