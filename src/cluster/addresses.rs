@@ -44,7 +44,6 @@ impl AddressPool {
     pub fn draw<R: Rng>(&self, rng: &mut R) -> u32 {
         let size = self.ports_used.len();
         let rank = match &self.zipf {
-            _ if size == 1 => 0,
             None => (((rng.next_u64() >> 32) * size as u64) >> 32) as u32,
             // Ranks are whole numbers from 1 to size.
             Some(law) => rng.sample(law) as u32 - 1,

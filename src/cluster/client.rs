@@ -27,7 +27,7 @@ pub struct Client {
     further: u32,
     connect: Patience,
     response: Patience,
-    gaps: Stream,
+    gaps: SplitMix64,
     /// Where the random numbers of the next request start.
     luck: u64,
     pauses: Stream,
@@ -51,7 +51,7 @@ impl Patience {
 
     /// Starts the clock; `event` happens when patience ends.
     #[inline(always)]
-    pub fn start<E: EventCode>(self, event: E, agenda: &mut Agenda<E>) -> EventKey {
+    pub fn start<E: EventCode>(&self, event: E, agenda: &mut Agenda<E>) -> EventKey {
         match self.limit {
             None => EventKey::NONE,
             Some(limit) => self.start_limited(limit, event, agenda),
@@ -59,7 +59,7 @@ impl Patience {
     }
 
     #[inline(never)]
-    fn start_limited<E: EventCode>(self, limit: SimDuration, event: E, agenda: &mut Agenda<E>) -> EventKey {
+    fn start_limited<E: EventCode>(&self, limit: SimDuration, event: E, agenda: &mut Agenda<E>) -> EventKey {
         match self.ring {
             Some(ring) => agenda.schedule_in_ring(ring, event),
             None => agenda.schedule_in(limit, event),
@@ -83,7 +83,7 @@ impl Client {
             further: spec.keep_alive.as_ref().map_or(0, |keep| keep.requests.map_or(u32::MAX, |all| all - 1)),
             connect: Patience::new(spec.connect_timeout, agenda),
             response: Patience::new(spec.response_timeout, agenda),
-            gaps: streams.stream(&format!("arrivals of {}", spec.name)),
+            gaps: SplitMix64::from_rng(&mut streams.stream(&format!("arrivals of {}", spec.name))),
             luck: streams.stream(&format!("requests of {}", spec.name)).next_u64(),
             pauses: streams.stream(&format!("pauses of {}", spec.name)),
         }
@@ -112,14 +112,14 @@ impl Client {
 
     /// How long it waits for the connection.
     #[inline]
-    pub fn connect_patience(&self) -> Patience {
-        self.connect
+    pub fn connect_patience(&self) -> &Patience {
+        &self.connect
     }
 
     /// How long it waits for the response.
     #[inline]
-    pub fn response_patience(&self) -> Patience {
-        self.response
+    pub fn response_patience(&self) -> &Patience {
+        &self.response
     }
 
     /// Whether it still begins requests.

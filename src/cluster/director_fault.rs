@@ -49,6 +49,7 @@ impl Machines {
         match fault {
             DirectorFault::PowerOff => {
                 if self.directors[index].power_on(agenda.now()) {
+                    self.note_lists(index, agenda.now());
                     self.start_daemon_later(index, agenda);
                 }
             }

@@ -31,6 +31,7 @@ pub struct Network {
     delays: [Delay; 3],
     /// Which of them are none: what arrives arrives in the same moment, without an event.
     instant: [bool; 3],
+    round_trip: SimDuration,
     /// Between directors.
     directors: Law,
     directors_chance: Stream,
@@ -50,6 +51,7 @@ impl Network {
         Self {
             delays,
             instant,
+            round_trip: SimDuration::from_secs_f64(laws.iter().map(|law| law.mean_s()).sum()),
             directors: spec.director_to_director.clone(),
             directors_chance: streams.stream("between directors"),
         }
@@ -59,6 +61,11 @@ impl Network {
     #[inline]
     pub fn is_instant(&self, leg: Leg) -> bool {
         self.instant[leg as usize]
+    }
+
+    /// How long a packet and its answer take, on average.
+    pub fn round_trip(&self) -> SimDuration {
+        self.round_trip
     }
 
     /// How long the next packet from a director to another takes.

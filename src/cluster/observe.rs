@@ -5,7 +5,7 @@ use crate::cluster::real_server::RealServer;
 use crate::cluster::recorder::{Recorder, View};
 use crate::cluster::request::Request;
 use crate::stats::Outcome;
-use crate::stats::timeline::Reached;
+use crate::stats::timeline::{Changed, Reached};
 use crate::time::SimTime;
 
 impl Machines {
@@ -45,6 +45,25 @@ impl Machines {
         self.advance_directors(now);
         let view = View { directors: &self.directors, servers: &self.servers, weights: &self.weights };
         self.recorder.finish(view, under_way)
+    }
+
+    /// ipvsadm has changed a list: takes down how a real server stands there now.
+    pub(super) fn note_listed(&mut self, director: usize, service: usize, server: usize, now: SimTime) {
+        let kernel = &self.directors[director].kernel;
+        let service = self.directors[director].spec().services[service].service.address;
+        let weight = kernel.listed_weight(service, server);
+        let service = service.to_string();
+        self.recorder.changed(now, Changed::Listed { director, service, server, weight });
+    }
+
+    /// Takes down what ipvsadm has put into a director's lists at its boot.
+    pub(super) fn note_lists(&mut self, director: usize, now: SimTime) {
+        let services = &self.directors[director].spec().services;
+        let listed = services.iter().enumerate();
+        let listed = listed.flat_map(|(service, spec)| spec.dests.iter().map(move |&(server, _)| (service, server)));
+        for (service, server) in listed.collect::<Vec<_>>() {
+            self.note_listed(director, service, server, now);
+        }
     }
 
     /// A list has changed, or clients reach another director.

@@ -6,6 +6,8 @@ use crate::time::{SimDuration, SimTime};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rate {
     pieces: Vec<Piece>,
+    /// If it never changes again: since when, and the mean gap in seconds.
+    steady: Option<(SimTime, f64)>,
 }
 
 /// From `from` until the next piece the rate is `per_s + slope × (seconds since from)`.
@@ -24,7 +26,11 @@ impl Rate {
 
     /// From each moment on the rate given with it. Moments ascend.
     pub fn steps(points: &[(SimTime, f64)]) -> Self {
-        Self { pieces: points.iter().map(|&(from, per_s)| Piece { from, per_s, slope: 0.0 }).collect() }
+        let steady = match *points {
+            [(from, per_s)] if per_s > 0.0 => Some((from, per_s.recip())),
+            _ => None,
+        };
+        Self { pieces: points.iter().map(|&(from, per_s)| Piece { from, per_s, slope: 0.0 }).collect(), steady }
     }
 
     /// From point to point in a straight line, constant after the last. Moments ascend strictly.
@@ -43,11 +49,10 @@ impl Rate {
     /// are a Poisson process of that rate, inhomogeneous if it changes (inversion; Çinlar 1975).
     #[inline(always)]
     pub fn advance(&self, from: SimTime, arrivals: f64) -> Option<SimTime> {
-        if let [piece] = self.pieces[..]
-            && piece.from <= from
-            && piece.per_s > 0.0
+        if let Some((since, gap_s)) = self.steady
+            && since <= from
         {
-            return Some(from + SimDuration::from_secs_f64(arrivals / piece.per_s));
+            return Some(from + SimDuration::from_secs_f64(arrivals * gap_s));
         }
         self.advance_by_pieces(from, arrivals)
     }

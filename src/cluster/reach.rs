@@ -13,12 +13,24 @@ use std::net::Ipv4Addr;
 
 /// When an unanswered SYN is first sent again (RFC 6298): 1 s, and twice as long after each further time.
 const SYN_TIMEOUT: SimDuration = SimDuration::from_secs(1);
-/// When unanswered data are first sent again: Linux's shortest retransmission time-out, TCP_RTO_MIN.
-const DATA_TIMEOUT: SimDuration = SimDuration::from_millis(200);
+/// When unanswered data are first sent again, beyond the time of a round trip: Linux's TCP_RTO_MIN.
+const SHORTEST_DATA_TIMEOUT: SimDuration = SimDuration::from_millis(200);
 /// How often data are sent again (`net.ipv4.tcp_retries2`).
 const DATA_RETRIES: u32 = 15;
 /// How long a machine keeps a packet for which it has asked by ARP: three questions, a second apart (arp(7)).
 const KEPT_FOR: SimDuration = SimDuration::from_secs(3);
+
+/// The longest time between two repetitions: Linux's TCP_RTO_MAX.
+const LONGEST_TIMEOUT: SimDuration = SimDuration::from_secs(120);
+
+/// When what was sent at `sent` and stays unanswered is sent again: each time after twice as long.
+fn repetitions(sent: SimTime, first: SimDuration) -> impl Iterator<Item = SimTime> {
+    let timeouts = std::iter::successors(Some(first), |&timeout| Some((timeout * 2).min(LONGEST_TIMEOUT)));
+    timeouts.scan(sent, |moment, timeout| {
+        *moment = *moment + timeout;
+        Some(*moment)
+    })
+}
 
 /// A packet that a router keeps until it knows to whom to send it.
 #[derive(Clone, Copy, Debug)]
@@ -128,11 +140,11 @@ impl Machines {
             Phase::Connecting => (request.sent, SYN_TIMEOUT, self.clients[usize::from(request.client)].syn_retries()),
             Phase::Connected => {
                 self.servers[request.server as usize].expect_no_longer(request.epoch);
-                (request.connected, DATA_TIMEOUT, DATA_RETRIES)
+                (request.connected, SHORTEST_DATA_TIMEOUT + self.network.round_trip(), DATA_RETRIES)
             }
             Phase::Resting | Phase::Over => return,
         };
-        let mut moments = (1..=retries).map(|times| sent + timeout * ((1 << times) - 1));
+        let mut moments = repetitions(sent, timeout).take(retries as usize);
         let Some(again) = moments.find(|&moment| moment > agenda.now()) else { return };
         let again = agenda.schedule(again, Event::SentAgain(request.id));
         request.holders += 1;
@@ -182,5 +194,17 @@ impl Machines {
             }
             Phase::Resting | Phase::Over => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_syn_is_sent_again_after_1_3_7_s_and_at_last_every_two_minutes() {
+        let seconds = |moment: SimTime| moment.since(SimTime::ZERO).as_secs_f64();
+        let moments: Vec<f64> = repetitions(SimTime::ZERO, SYN_TIMEOUT).take(9).map(seconds).collect();
+        assert_eq!(moments, [1.0, 3.0, 7.0, 15.0, 31.0, 63.0, 127.0, 247.0, 367.0]);
     }
 }

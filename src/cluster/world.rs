@@ -51,6 +51,7 @@ impl Cluster {
             interval: spec.interval,
         };
         cluster.machines.refresh_reach(agenda);
+        (0..spec.directors.len()).for_each(|director| cluster.machines.note_lists(director, agenda.now()));
         cluster.machines.start_daemons(agenda);
         cluster.schedule_observations(spec, agenda);
         cluster.wake_clients(spec, agenda);
@@ -94,8 +95,11 @@ impl Cluster {
         if let Some(next) = client.next_arrival(agenda.now()) {
             agenda.schedule(next, Event::Arrived(index));
         }
-        let id = request.id;
-        self.with(id, agenda, |machines, request, agenda| machines.begin(request, agenda));
+        self.machines.begin(request, agenda);
+        if request.holders == 0 {
+            let id = request.id;
+            self.requests.free(id);
+        }
     }
 
     /// Lets `happen` happen to a request, whose slot is free again if nobody holds on to it any longer.
@@ -171,6 +175,7 @@ impl Cluster {
         let operation = &self.operations[index as usize];
         let kernel = &mut self.machines.directors[operation.director].kernel;
         if kernel.operate(operation.service, operation.server, operation.action, now) {
+            self.machines.note_listed(operation.director, operation.service, operation.server, now);
             self.machines.note_weights(now);
             let target = self.machines.recorder.server_name(operation.server);
             self.machines.recorder.mark(now, target, operation.action.word());

@@ -3,7 +3,7 @@
 //! A recording is a file of lines, JSON or a table. A replay performs what was done to the real system on the model of
 //! that kind and compares every fact the recording holds with what the model says. What a race decided in reality is
 //! listed as such.
-//! This room may use the protocol rooms, time and serde; nothing of a simulation.
+//! This room may use the protocol rooms, time and serde; a cluster is simulated only where a whole one was recorded.
 //!
 //! - `folder`: which files are recordings
 //! - `recording`: reading lines, plain or compressed, and the header
@@ -68,9 +68,7 @@ fn start(text: &str, number: usize, outcome: &mut Outcome) -> Result<Box<dyn Rep
         Kind::Failover => Box::new(keepalived::FailoverReplay::new(text)?),
         Kind::Scenarios => Box::new(keepalived::ScenarioReplay::default()),
         Kind::Checkers => Box::new(keepalived::CheckersReplay::new()),
-        Kind::EndToEnd => {
-            return Err(format!("recordings of the kind {kind:?} are not replayed"));
-        }
+        Kind::EndToEnd => Box::new(keepalived::EndToEndReplay::default()),
     };
     if !kind.has_header() {
         replay.line(number, text, outcome)?;

@@ -102,7 +102,7 @@ impl<E: EventCode> Agenda<E> {
         let index = usize::from(ring.0);
         let key = self.key(self.now + self.rings[index].duration(), event);
         let number = self.rings[index].push(key);
-        if key.is_before_older(self.ring_front.0) {
+        if key.is_before(self.ring_front.0) {
             self.ring_front = (key, index);
             self.limit = self.end.min(key);
         }
@@ -124,27 +124,22 @@ impl<E: EventCode> Agenda<E> {
         self.limit = self.end.min(self.ring_front.0);
     }
 
-    /// Takes the next event that is due before the end of the run, and moves to its time. `None`, and it is the end, if
-    /// there is none.
+    /// Takes the next event that is due before the end of the run, and moves to its time: its code. `None`, and it is the
+    /// end, if there is none.
     #[inline(always)]
-    pub fn take_next(&mut self) -> Option<E> {
-        loop {
-            let key = self.pending.first();
-            if key.is_before(self.limit) {
-                self.pending.take_first();
-                if self.cancelled.is_empty() || !self.was_cancelled(key.sequence()) {
-                    self.now = key.time();
-                    return Some(E::decode(key.code()));
-                }
-            } else if !self.pending.refill() {
-                return self.take_from_ring();
+    pub fn take_next(&mut self) -> Option<u32> {
+        while let Some(key) = self.pending.take_before(self.limit) {
+            if self.cancelled.is_empty() || !self.was_cancelled(key.sequence()) {
+                self.now = key.time();
+                return Some(key.code());
             }
         }
+        self.take_from_ring()
     }
 
-    /// The next event, if it is not one of the pending ones in order.
+    /// The next event if none of the others is before it or before the end.
     #[inline(never)]
-    fn take_from_ring(&mut self) -> Option<E> {
+    fn take_from_ring(&mut self) -> Option<u32> {
         let (key, ring) = self.ring_front;
         if self.end.is_before(key) {
             self.now = self.end.time();
@@ -153,7 +148,7 @@ impl<E: EventCode> Agenda<E> {
         self.rings[ring].pop();
         self.find_ring_front();
         self.now = key.time();
-        Some(E::decode(key.code()))
+        Some(key.code())
     }
 
     fn cancel_pending(&mut self, event: EventKey) {

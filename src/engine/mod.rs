@@ -42,7 +42,7 @@ pub trait World {
 /// Lets everything happen that is due before `end`, in order; then it is `end`.
 pub fn run<W: World>(world: &mut W, agenda: &mut Agenda<W::Event>, end: SimTime) {
     agenda.run_until(end);
-    while let Some(event) = agenda.take_next() {
-        world.handle(event, agenda);
+    while let Some(code) = agenda.take_next() {
+        world.handle(W::Event::decode(code), agenda);
     }
 }

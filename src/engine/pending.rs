@@ -1,8 +1,9 @@
-//! The pending events: the earliest few in a sorted row, the others in a radix heap.
+//! The pending events: one in front, the earliest others in a sorted row, the rest in a radix heap.
 //!
 //! A small cluster has one pending arrival a client group and one departure a busy worker: these all fit in the row,
-//! where most events are due soon and so find their place after a step or two. What is due later than the row reaches
-//! is not sorted before its time comes near.
+//! where most events are due soon and so find their place after a few steps. What is due later than the row reaches is
+//! not sorted before its time comes near. The place in front saves the next arrival, which is seldom long in coming,
+//! the way through the row.
 
 use crate::engine::key::Key;
 use crate::engine::radix::RadixHeap;
@@ -12,16 +13,18 @@ const ROOM: usize = 31;
 /// How many are left in a row that was full, or put in one that was empty.
 const HALF: usize = ROOM / 2;
 
-/// A queue of keys by their order. It needs to compare times only: those of one time are kept in order of insertion.
+/// A queue of keys by their order.
 #[derive(Clone, Debug)]
 pub struct Pending {
+    /// A key that is in neither of the others, or [`Key::NEVER`].
+    front: Key,
     row: Row,
+    /// Whatever is not in front belongs in the row if it is before `bound`, and here if not.
     later: RadixHeap,
-    /// Whatever is before it belongs in the row, the rest is `later`.
     bound: Key,
 }
 
-/// The earliest keys, sorted.
+/// Keys in order.
 #[derive(Clone, Debug)]
 struct Row {
     /// A sentinel, [`Key::NEVER`], and then `len` keys, the earliest last.
@@ -32,72 +35,96 @@ struct Row {
 impl Pending {
     /// No keys.
     pub fn new() -> Self {
-        Self { row: Row { keys: [Key::NEVER; ROOM + 1], len: 0 }, later: RadixHeap::new(), bound: Key::NEVER }
+        let row = Row { keys: [Key::NEVER; ROOM + 1], len: 0 };
+        Self { front: Key::NEVER, row, later: RadixHeap::new(), bound: Key::NEVER }
     }
 
-    /// The earliest key in the row, or [`Key::NEVER`]: then ask [`Pending::refill`].
+    /// Takes the earliest key if it is before `limit`.
     #[inline(always)]
-    pub fn first(&self) -> Key {
-        self.row.keys[self.row.len % (ROOM + 1)]
-    }
-
-    /// Takes the earliest key in the row; there must be one.
-    #[inline(always)]
-    pub fn take_first(&mut self) {
-        self.row.len -= 1;
-    }
-
-    /// Fills an empty row with what is due next. Returns whether there was anything to do.
-    #[inline]
-    pub fn refill(&mut self) -> bool {
-        let is_due = self.row.len == 0 && !self.later.is_empty();
-        if is_due {
-            self.later.take_earliest(HALF, |key| self.row.insert(key));
-            self.bound = self.later.bound();
+    pub fn take_before(&mut self, limit: Key) -> Option<Key> {
+        if self.row.len == 0 {
+            self.refill();
         }
-        is_due
+        let first = self.row.first();
+        let in_front = self.front.is_before(first);
+        let key = if in_front { self.front } else { first };
+        if !key.is_before(limit) {
+            return None;
+        }
+        if in_front {
+            self.front = Key::NEVER;
+        } else {
+            self.row.len -= 1;
+        }
+        Some(key)
     }
 
     /// Adds a key that was made after all others.
     #[inline(always)]
     pub fn push(&mut self, key: Key) {
-        if self.row.len < ROOM && key.is_before_older(self.bound) {
-            self.row.insert(key);
+        if !key.is_before_older(self.front) {
+            self.push_behind(key, Key::is_before_older);
+        } else if self.front == Key::NEVER {
+            self.front = key;
+        } else {
+            let behind = std::mem::replace(&mut self.front, key);
+            self.push_behind(behind, Key::is_before);
+        }
+    }
+
+    /// Adds a key that does not go to the front.
+    #[inline(never)]
+    fn push_behind(&mut self, key: Key, is_before: impl Fn(Key, Key) -> bool) {
+        if self.row.len < ROOM && key.is_before(self.bound) {
+            self.row.insert(key, is_before);
         } else {
             self.push_beyond(key);
         }
     }
 
-    /// Adds a key that is for later, or whose row is full: then the later half of the row is for later, too.
+    /// Adds a key that is for later or whose row is full.
     #[inline(never)]
     fn push_beyond(&mut self, key: Key) {
-        if key.is_before_older(self.bound) {
+        if key.is_before(self.bound) {
             self.spill();
-            self.push(key);
+            self.push_behind(key, Key::is_before);
         } else {
             self.later.push(key);
         }
     }
 
-    /// From now on the later half of a full row is for later.
-    #[inline(never)]
+    /// Moves the later half of a full row to what is later.
     fn spill(&mut self) {
         self.bound = self.row.keys[ROOM - HALF];
         self.later.expect_from(self.bound.time());
-        self.row.keys[1..=ROOM - HALF].iter().rev().for_each(|&later| self.later.push(later));
+        self.row.keys[1..=ROOM - HALF].iter().for_each(|&later| self.later.push(later));
         self.row.keys.copy_within(ROOM - HALF + 1.., 1);
         self.row.len = HALF;
+    }
+
+    /// Fills an empty row with what is due next.
+    #[inline(never)]
+    fn refill(&mut self) {
+        if !self.later.is_empty() {
+            self.bound = self.later.take_earliest(HALF, |key| self.row.insert(key, Key::is_before));
+        }
     }
 }
 
 impl Row {
-    /// Puts a key where it belongs, behind those of the same time; there must be room for it.
-    #[inline(never)]
-    fn insert(&mut self, key: Key) {
+    /// The earliest key, or [`Key::NEVER`].
+    #[inline]
+    fn first(&self) -> Key {
+        self.keys[self.len % (ROOM + 1)]
+    }
+
+    /// Puts a key where it belongs; there must be room for it.
+    #[inline(always)]
+    fn insert(&mut self, key: Key, is_before: impl Fn(Key, Key) -> bool) {
         self.len += 1;
         let (mut gap, earlier) = self.keys[..=self.len].split_last_mut().expect("there is a sentinel");
         for place in earlier.iter_mut().rev() {
-            if key.is_before_older(*place) {
+            if is_before(key, *place) {
                 break;
             }
             *gap = *place;
@@ -134,14 +161,10 @@ mod tests {
                     pending.push(key);
                     sorted.insert(key);
                 } else {
-                    if pending.first() == Key::NEVER {
-                        prop_assert_eq!(pending.refill(), !sorted.is_empty());
-                    }
-                    let least = pending.first();
-                    prop_assert_eq!(least, sorted.pop_first().unwrap_or(Key::NEVER));
-                    if least != Key::NEVER {
-                        pending.take_first();
-                    }
+                    let least = sorted.first().copied();
+                    // Nothing is before a limit that is the least key itself.
+                    prop_assert_eq!(pending.take_before(least.unwrap_or(Key::NEVER)), None);
+                    prop_assert_eq!(pending.take_before(Key::NEVER), sorted.pop_first());
                 }
             }
         }

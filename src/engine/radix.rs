@@ -45,22 +45,23 @@ impl RadixHeap {
         self.occupied == 0
     }
 
-    /// Adds a key that is not before [`RadixHeap::bound`], or before the moment of [`RadixHeap::expect_from`].
+    /// Adds a key that is not before the last bound of [`RadixHeap::take_earliest`], or else not before the moment of
+    /// [`RadixHeap::expect_from`].
     #[inline(never)]
     pub fn push(&mut self, key: Key) {
         let time = key.time().as_nanos();
         debug_assert!(time >= self.base);
         let at = highest_digit(time ^ self.base);
         let digit = (time >> (at as u32 * DIGIT_BITS)) as usize % DIGITS;
-        let level = &mut self.levels[at];
-        level.slots[digit].push(key);
-        level.occupied |= 1 << digit;
         self.occupied |= 1 << at;
-    }
-
-    /// The time of the earliest slot, as a key: not after any key in here. [`Key::NEVER`] if there are none.
-    pub fn bound(&self) -> Key {
-        self.first_slot().map_or(Key::NEVER, |(at, digit)| Key::first_at(SimTime::from_nanos(self.start(at, digit))))
+        let level = &mut self.levels[at];
+        level.occupied |= 1 << digit;
+        let slot = &mut level.slots[digit];
+        if slot.len() < slot.capacity() {
+            slot.push(key);
+        } else {
+            push_growing(slot, key);
+        }
     }
 
     /// From now on keys may be pushed from `moment` on, which is not after any key in here.
@@ -78,24 +79,28 @@ impl RadixHeap {
         }
     }
 
-    /// Takes the earliest keys: as many slots as hold at most `at_most` keys, or if the first slot holds more and all at
-    /// one time, so many of them. Those of the same time leave in the order in which they came.
-    pub fn take_earliest(&mut self, at_most: usize, mut take: impl FnMut(Key)) {
+    /// Takes the earliest keys, in no order: as many slots as hold at most `at_most` keys; or, if the first slot holds
+    /// more, all due at the same time, so many of them. Returns a bound: after what was taken, not after what is left.
+    pub fn take_earliest(&mut self, at_most: usize, mut take: impl FnMut(Key)) -> Key {
         let mut room = at_most;
         while let Some((at, digit)) = self.first_slot() {
+            let start = Key::first_at(SimTime::from_nanos(self.start(at, digit)));
             let slot = &mut self.levels[at].slots[digit];
             if slot.len() <= room {
                 room -= slot.len();
                 slot.drain(..).for_each(&mut take);
                 self.mark_empty(at, digit);
             } else if room < at_most {
-                return;
-            } else if at == 0 {
-                return slot.drain(..at_most).for_each(take);
-            } else {
+                return start;
+            } else if at > 0 {
                 self.divide(at, digit);
+            } else {
+                slot.sort_unstable_by(|a, b| b.cmp(a));
+                slot.drain(slot.len() - at_most..).for_each(take);
+                return slot[slot.len() - 1];
             }
         }
+        Key::NEVER
     }
 
     /// Spreads the keys of the earliest slot over lower levels.
@@ -143,6 +148,13 @@ impl Default for RadixHeap {
     }
 }
 
+/// Apart, so that a push that needs no memory need not save what this one would overwrite.
+#[cold]
+#[inline(never)]
+fn push_growing(slot: &mut Vec<Key>, key: Key) {
+    slot.push(key);
+}
+
 /// The highest digit of `ns` that is not zero; the lowest if all are.
 #[inline]
 fn highest_digit(ns: u64) -> usize {
@@ -157,30 +169,27 @@ mod tests {
         Key::new(SimTime::from_nanos(ns), sequence, 7)
     }
 
-    fn take(heap: &mut RadixHeap, at_most: usize) -> Vec<u64> {
+    /// The sequence numbers of what is taken, sorted, and the bound.
+    fn take(heap: &mut RadixHeap, at_most: usize) -> (Vec<u64>, Key) {
         let mut taken = Vec::new();
-        heap.take_earliest(at_most, |key| taken.push(key.time().as_nanos()));
+        let bound = heap.take_earliest(at_most, |key| taken.push(key.sequence()));
         taken.sort_unstable();
-        taken
+        (taken, bound)
     }
 
     #[test]
     fn as_many_are_taken_as_there_is_room_for_and_the_bound_is_behind_them() {
         let mut heap = RadixHeap::new();
         [5, 70, 71, 72, 5000].into_iter().zip(1..).for_each(|(ns, sequence)| heap.push(key(ns, sequence)));
-        assert_eq!(take(&mut heap, 2), [5]);
-        assert_eq!(heap.bound(), Key::first_at(SimTime::from_nanos(64)));
-        assert_eq!(take(&mut heap, 2), [70, 71]);
-        assert_eq!(take(&mut heap, 2), [72, 5000]);
-        assert_eq!(heap.bound(), Key::NEVER);
+        assert_eq!(take(&mut heap, 2), (vec![1], Key::first_at(SimTime::from_nanos(64))));
+        assert_eq!(take(&mut heap, 2), (vec![2, 3], Key::first_at(SimTime::from_nanos(72))));
+        assert_eq!(take(&mut heap, 2), (vec![4, 5], Key::NEVER));
     }
 
     #[test]
-    fn what_is_due_at_the_same_time_leaves_as_it_came() {
+    fn of_what_is_due_at_the_same_time_the_oldest_are_taken_first() {
         let mut heap = RadixHeap::new();
-        (1..=5).for_each(|sequence| heap.push(key(1 << 40, sequence)));
-        let mut taken = Vec::new();
-        heap.take_earliest(3, |key| taken.push(key.sequence()));
-        assert_eq!(taken, [1, 2, 3]);
+        [4, 2, 5, 1, 3].into_iter().for_each(|sequence| heap.push(key(1 << 40, sequence)));
+        assert_eq!(take(&mut heap, 3), (vec![1, 2, 3], key(1 << 40, 4)));
     }
 }

@@ -28,7 +28,7 @@ pub struct ConnRow {
 impl Ipvs {
     /// All entries and templates, in no particular order.
     pub fn entries(&self, now: SimTime) -> impl Iterator<Item = ConnRow> {
-        self.table.iter().map(move |(index, entry)| self.conn_row(index, entry, now))
+        self.table.iter().map(move |(_, entry)| self.conn_row(entry, now))
     }
 
     /// Where the newest entry of a packet's connection sends it: to its destination, under NAT with the port translated,
@@ -40,7 +40,7 @@ impl Ipvs {
         Some(if entry.is_masq() && !entry.keeps_port() { dest } else { Endpoint { port: packet.to.port, ..dest } })
     }
 
-    fn conn_row(&self, index: u32, entry: &Entry, now: SimTime) -> ConnRow {
+    fn conn_row(&self, entry: &Entry, now: SimTime) -> ConnRow {
         let (mut to, mut server) = (entry.to(), self.dest(entry.dest()).address());
         if entry.is_hidden() {
             to.port = HIDDEN_PORT;
@@ -48,7 +48,7 @@ impl Ipvs {
         } else if entry.keeps_port() || (entry.is_template() && to.port == 0) {
             server.port = to.port;
         }
-        let expires_in = self.table.deadline(index).since(now);
+        let expires_in = self.table.deadline(entry).since(now);
         ConnRow { protocol: entry.protocol(), client: entry.client(), to, server, state: entry.state, expires_in }
     }
 }

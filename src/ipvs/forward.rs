@@ -1,6 +1,6 @@
 //! A packet of a connection that may be known.
 
-use super::connection::{Key, NIL};
+use super::connection::{Key, Moved, NIL};
 use super::dest::{Dest, DestId};
 use super::tcp::{ConnState, View, next_state};
 use super::{Endpoint, Ipvs, Packet, PacketKind, Verdict, VirtualService};
@@ -19,41 +19,53 @@ impl Default for ConnHint {
 impl Ipvs {
     /// A packet from a client to a virtual address. Timers due at or before `now` end first.
     pub fn packet(&mut self, packet: &Packet, now: SimTime) -> Verdict {
-        self.look_up_other(packet, &mut ConnHint::default(), now)
+        self.packet_with_hint(packet, &mut ConnHint::default(), now)
     }
 
     /// The same for a caller that keeps a hint for each connection: where its entry was found last. A hint saves the
     /// lookup and never changes the verdict, whatever it says.
     #[inline(always)]
     pub fn packet_with_hint(&mut self, packet: &Packet, hint: &mut ConnHint, now: SimTime) -> Verdict {
-        if packet.kind.is_syn() {
-            return self.look_up_syn(packet, hint, now);
+        let Packet { kind, client, to, fwmark } = *packet;
+        if kind == PacketKind::Syn {
+            return self.look_up_syn(client, to, fwmark, hint, now);
         }
-        if self.hints_from <= now {
+        if self.hints_from <= now && !kind.is_syn() {
             self.advance(now);
-            let key = Key::connection(packet.protocol(), packet.client, packet.to);
-            if let Some(found) = self.table.recall(hint.0, &key) {
-                let (dest, view) = (found.entry.dest(), found.entry.client_view());
-                self.track(hint.0, packet.kind, view, now);
-                return Verdict::Forward(dest);
+            let key = Key::connection(kind.protocol(), client, to);
+            if let Some(entry) = self.table.recall(hint.0, &key) {
+                let moved = entry.go_on(kind, entry.client_view(), self.sysctl.secure());
+                self.follow(hint.0, moved, now);
+                return Verdict::Forward(moved.dest);
             }
         }
-        self.look_up_other(packet, hint, now)
+        self.look_up_other(kind, client, to, fwmark, hint, now)
     }
 
     /// The code for a SYN, without what can only happen to other packets.
     #[inline(never)]
-    fn look_up_syn(&mut self, packet: &Packet, hint: &mut ConnHint, now: SimTime) -> Verdict {
-        if packet.kind == PacketKind::Syn {
-            self.look_up(&Packet { kind: PacketKind::Syn, ..*packet }, hint, now)
-        } else {
-            self.look_up_other(packet, hint, now)
-        }
+    fn look_up_syn(
+        &mut self,
+        client: Endpoint,
+        to: Endpoint,
+        fwmark: u32,
+        hint: &mut ConnHint,
+        now: SimTime,
+    ) -> Verdict {
+        self.look_up(&Packet { kind: PacketKind::Syn, client, to, fwmark }, hint, now)
     }
 
     #[inline(never)]
-    fn look_up_other(&mut self, packet: &Packet, hint: &mut ConnHint, now: SimTime) -> Verdict {
-        self.look_up(packet, hint, now)
+    fn look_up_other(
+        &mut self,
+        kind: PacketKind,
+        client: Endpoint,
+        to: Endpoint,
+        fwmark: u32,
+        hint: &mut ConnHint,
+        now: SimTime,
+    ) -> Verdict {
+        self.look_up(&Packet { kind, client, to, fwmark }, hint, now)
     }
 
     #[inline(always)]
@@ -123,26 +135,22 @@ impl Ipvs {
     /// Moves a connection to its next state and restarts its timer.
     #[inline(always)]
     pub(super) fn track(&mut self, index: u32, kind: PacketKind, view: View, now: SimTime) {
-        let found = self.table.armable(index);
-        let before = found.entry.state;
-        let state = next_state(before, kind, view, self.sysctl.secure());
-        let counter = found.entry.enter(state);
-        let (dest, template) = (found.entry.dest(), found.entry.link);
-        found.arm(self.state_timers.of(state), now);
-        if let Some(counter) = counter {
-            let dest = &mut self.dests[dest.index()];
+        let moved = self.table.get_mut(index).go_on(kind, view, self.sysctl.secure());
+        self.follow(index, moved, now);
+    }
+
+    /// What else changes when an entry has moved to another state, or stayed in its state.
+    #[inline(always)]
+    fn follow(&mut self, index: u32, moved: Moved, now: SimTime) {
+        if let Some(counter) = moved.counter {
+            let dest = &mut self.dests[moved.dest.index()];
             dest.shift(counter, now);
             notify_counters(&mut self.services, dest);
         }
-        if template != NIL {
-            let assured = match state {
-                ConnState::Udp => view == View::Server,
-                _ => state == ConnState::Established && before != ConnState::Established,
-            };
-            if assured {
-                self.table.assure(template);
-            }
+        if moved.assures != NIL {
+            self.table.assure(moved.assures);
         }
+        self.table.rearm(index, self.state_timers.of(moved.state), now);
     }
 
     /// Whether a SYN on this entry opens a new connection instead of going on with the old one.

@@ -77,14 +77,23 @@ impl Ipvs {
         }
     }
 
-    /// The service a packet belongs to: by its mark, by its address and port, the FTP service of its address if the port
-    /// may be one of FTP data, or the catch-all service of its address.
+    /// The service a packet belongs to.
+    #[inline(always)]
     pub(super) fn service_for(&mut self, packet: &Packet) -> Option<ServiceId> {
-        if let (0, Some((protocol, address, id))) = (packet.fwmark, self.last_service)
-            && (protocol, address) == (packet.protocol(), packet.to)
-        {
-            return Some(id);
+        match self.last_service {
+            Some((protocol, address, id))
+                if packet.fwmark == 0 && protocol == packet.protocol() && address == packet.to =>
+            {
+                Some(id)
+            }
+            _ => self.search_service(packet),
         }
+    }
+
+    /// The same: by its mark, by its address and port, the FTP service of its address if the port may be one of FTP
+    /// data, or the catch-all service of its address.
+    #[inline(never)]
+    fn search_service(&mut self, packet: &Packet) -> Option<ServiceId> {
         let marked = NonZeroU32::new(packet.fwmark).and_then(|mark| self.find_service(ServiceAddress::Fwmark(mark)));
         if marked.is_some() {
             return marked;

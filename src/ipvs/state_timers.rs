@@ -8,8 +8,8 @@ use crate::time::SimDuration;
 /// One tick of the recorded kernel, HZ=100: how much later happens what it does "at once".
 pub(super) const TICK: SimDuration = SimDuration::from_millis(10);
 
-/// The states of connections: those of TCP, then UDP.
-const STATES: usize = ConnState::TCP_STATES + 1;
+/// The states of connections: those of TCP, then UDP; filled up to a power of two, as every packet looks here.
+const STATES: usize = (ConnState::TCP_STATES + 1).next_power_of_two();
 
 /// The timer class of each state of a connection, and of what ends at once.
 #[derive(Debug)]
@@ -35,7 +35,7 @@ impl StateTimers {
     /// The class of a connection's state.
     #[inline(always)]
     pub(super) fn of(&self, state: ConnState) -> TimerClass {
-        self.by_state[state as usize]
+        self.by_state[state as usize % STATES]
     }
 
     /// The class of what ends at once.
@@ -47,5 +47,5 @@ impl StateTimers {
 /// Seconds by state, in the order of [`ConnState`].
 fn seconds(timeouts: &Timeouts) -> [u32; STATES] {
     let Timeouts { tcp_s, tcp_fin_s, udp_s } = *timeouts;
-    [2, tcp_s, 120, 60, tcp_fin_s, 120, 10, 60, 30, 120, 120, udp_s]
+    [2, tcp_s, 120, 60, tcp_fin_s, 120, 10, 60, 30, 120, 120, udp_s, udp_s, udp_s, udp_s, udp_s]
 }

@@ -133,15 +133,14 @@ impl Histogram {
     /// the ⌈q·count⌉-th one, kept within the exact extremes. `None` if nothing was counted.
     pub fn quantile(&self, q: f64) -> Option<SimDuration> {
         let rank = ((q * self.count as f64).ceil() as u64).clamp(1, self.count.max(1));
+        let first = bucket_of(self.min_ns);
         let mut below = 0;
-        for bucket in self.buckets() {
-            below += bucket.count;
-            if below >= rank {
-                let middle = (bucket.from.as_nanos() + (bucket.to.as_nanos() - 1)) / 2;
-                return Some(SimDuration::from_nanos(middle.clamp(self.min_ns, self.max_ns)));
-            }
-        }
-        None
+        let place = self.buckets.get(first..)?.iter().position(|count| {
+            below += count;
+            below >= rank
+        })?;
+        let middle = (lower_bound(first + place) + (lower_bound(first + place + 1) - 1)) / 2;
+        Some(SimDuration::from_nanos(middle.clamp(self.min_ns, self.max_ns)))
     }
 
     /// The buckets that are not empty, from short to long.

@@ -88,7 +88,13 @@ fn director(name: &str, last: u8, priority: u8) -> DirectorSpec {
         sysctl: Sysctl::default(),
         timeouts: Timeouts::default(),
         services: Vec::new(),
-        keepalived: Some(KeepalivedSpec { config, start: SimTime::ZERO, start_up: SimDuration::ZERO, legacy: false }),
+        keepalived: Some(KeepalivedSpec {
+            config,
+            start: SimTime::ZERO,
+            start_up: SimDuration::ZERO,
+            first_probes: None,
+            legacy: false,
+        }),
         sync_daemon: None,
     }
 }

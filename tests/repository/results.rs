@@ -22,7 +22,7 @@ fn run_into(folder: &Path, options: &[&str]) -> String {
 /// The words in the first column of the table below a heading.
 fn documented(page: &str, heading: &str) -> Vec<String> {
     let section = page.split_once(&format!("\n## {heading}\n")).unwrap_or_else(|| panic!("no section {heading}")).1;
-    let section = section.split("\n## ").next().unwrap_or_default();
+    let section = section.split("\n##").next().unwrap_or_default();
     let rows = section.lines().filter_map(|line| line.strip_prefix("| `"));
     rows.filter_map(|row| Some(row.split_once('`')?.0.to_owned())).collect()
 }

@@ -75,6 +75,14 @@ impl Kernel {
         }
     }
 
+    /// The weight that a server has in the list of a service; `None` if it is not in it.
+    pub fn listed_weight(&self, service: ServiceAddress, server: usize) -> Option<u32> {
+        let service = self.ipvs.find_service(service)?;
+        let dests = self.dests_of[server].iter().map(|&id| self.ipvs.dest(id));
+        let mut listed = dests.filter(|dest| dest.available() && dest.service() == service);
+        listed.next().map(|dest| dest.weight())
+    }
+
     /// The address of a destination.
     pub fn dest_address(&self, dest: DestId) -> Endpoint {
         self.ipvs.dest(dest).address()

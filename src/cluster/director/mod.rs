@@ -10,6 +10,7 @@ use crate::cluster::spec::DirectorSpec;
 use crate::cluster::sync::Sync;
 use crate::engine::{Stream, Streams};
 use crate::ipvs::ServiceAddress;
+use crate::keepalived::config::ServiceKey;
 use crate::stats::timeline::DirectorCondition;
 use crate::time::SimTime;
 use std::net::Ipv4Addr;
@@ -61,19 +62,29 @@ impl Director {
             held: Vec::new(),
             forgotten: vec![(0, 0); servers],
         };
-        director.hold_what_ipvsadm_says();
+        director.hold_static_addresses();
         director
     }
 
-    /// Without keepalived a director holds the addresses of its services, for ever.
-    fn hold_what_ipvsadm_says(&mut self) {
-        if self.spec.keepalived.is_none() {
-            for service in &self.spec.services {
-                if let ServiceAddress::Endpoint(_, endpoint) = service.service.address {
-                    self.held.push((endpoint.addr.into(), 0));
-                }
-            }
-        }
+    /// The addresses of its services that no VRRP instance moves are on its interface from the start.
+    fn hold_static_addresses(&mut self) {
+        let of_ipvsadm = self.spec.services.iter().filter_map(|service| match service.service.address {
+            ServiceAddress::Endpoint(_, endpoint) => Some(Ipv4Addr::from(endpoint.addr)),
+            ServiceAddress::Fwmark(_) => None,
+        });
+        let config = self.spec.keepalived.as_ref().map(|keepalived| &keepalived.config);
+        let of_keepalived = config.into_iter().flat_map(|config| &config.virtual_servers);
+        let of_keepalived = of_keepalived.filter_map(|service| match service.key {
+            ServiceKey::Address(address) => Some(*address.ip()),
+            ServiceKey::Fwmark(_) => None,
+        });
+        let moved = |address: &Ipv4Addr| {
+            config.is_some_and(|config| config.instances.iter().any(|instance| instance.moves(*address)))
+        };
+        let fixed: Vec<Ipv4Addr> = of_ipvsadm.chain(of_keepalived).filter(|address| !moved(address)).collect();
+        fixed.into_iter().for_each(|address| {
+            self.hold(address, 0);
+        });
     }
 
     /// Its description.
@@ -180,7 +191,7 @@ impl Director {
         }
         let rng = stream(&self.spec, &self.streams, self.boots);
         self.kernel = Kernel::new(&self.spec, self.forgotten.len(), rng, now);
-        self.hold_what_ipvsadm_says();
+        self.hold_static_addresses();
         self.sync.set_role(self.spec.sync_daemon, now);
         true
     }

@@ -92,7 +92,10 @@ impl Daemon {
             vrrp: Vrrp::new(config, interfaces, generation).expect("checked: what it names is there"),
             checkers: Checkers::new(&config.virtual_servers, &config.globals),
         };
-        running.checkers.start(now, &mut self.warmup, &mut actions.checkers);
+        match &self.spec.first_probes {
+            Some(delays) if self.process == 0 => running.checkers.start_with(now, delays, &mut actions.checkers),
+            _ => running.checkers.start(now, &mut self.warmup, &mut actions.checkers),
+        }
         running.vrrp.start(now, &mut actions.vrrp);
         self.process += 1;
         self.running = Some(running);

@@ -25,8 +25,10 @@ use sharing::Sharing;
 pub struct RealServer {
     service_time: Law,
     speed: f64,
-    /// How many connections fit, in service and waiting.
+    /// How many connections fit, in service and waiting, while it accepts any.
     room: u64,
+    /// How many fit now: none while it is off or crashed.
+    room_now: u64,
     accept_overflow: AcceptOverflow,
     answers_arp_for_vip: bool,
     station: Station,
@@ -62,10 +64,12 @@ impl RealServer {
             Discipline::Fcfs => Station::Fcfs(Fcfs::new(spec.workers)),
             Discipline::ProcessorSharing => Station::Sharing(Sharing::new(index, spec.workers)),
         };
+        let room = spec.accept_queue.map_or(u64::MAX, |waiting| u64::from(spec.workers) + u64::from(waiting));
         Self {
             service_time: spec.service_time.clone(),
             speed: spec.speed,
-            room: spec.accept_queue.map_or(u64::MAX, |waiting| u64::from(spec.workers) + u64::from(waiting)),
+            room,
+            room_now: room,
             accept_overflow: spec.accept_overflow,
             answers_arp_for_vip: spec.answers_arp_for_vip,
             station,
@@ -107,20 +111,20 @@ impl RealServer {
     /// Answers a SYN; if it accepts, it keeps room for the request.
     #[inline(always)]
     pub fn answer_syn(&mut self) -> SynAnswer {
+        if u64::from(self.in_system.count()) + u64::from(self.expected) < self.room_now {
+            self.expected += 1;
+            return SynAnswer::Accept;
+        }
         if self.condition.is_off() {
             return SynAnswer::Silence;
         }
         if self.condition.is_crashed() {
             return SynAnswer::Refuse;
         }
-        if u64::from(self.in_system.count()) + u64::from(self.expected) >= self.room {
-            return match self.accept_overflow {
-                AcceptOverflow::Drop => SynAnswer::Silence,
-                AcceptOverflow::Refuse => SynAnswer::Refuse,
-            };
+        match self.accept_overflow {
+            AcceptOverflow::Drop => SynAnswer::Silence,
+            AcceptOverflow::Refuse => SynAnswer::Refuse,
         }
-        self.expected += 1;
-        SynAnswer::Accept
     }
 
     /// A further request will come on a connection accepted in `epoch`.
@@ -202,14 +206,14 @@ impl RealServer {
             FaultKind::Crash | FaultKind::PowerOff => self.wipe(requests, agenda),
             FaultKind::Hang | FaultKind::Slow { .. } | FaultKind::CheckFails => Vec::new(),
         };
-        self.set_pace(requests, agenda);
+        self.condition_changed(requests, agenda);
         lost
     }
 
     /// A fault is over.
     pub fn fault_ends(&mut self, kind: FaultKind, requests: &mut Requests, agenda: &mut Agenda<Event>) {
         self.condition.end(kind);
-        self.set_pace(requests, agenda);
+        self.condition_changed(requests, agenda);
     }
 
     fn wipe(&mut self, requests: &Requests, agenda: &mut Agenda<Event>) -> Vec<RequestId> {
@@ -223,7 +227,9 @@ impl RealServer {
         lost
     }
 
-    fn set_pace(&mut self, requests: &mut Requests, agenda: &mut Agenda<Event>) {
+    fn condition_changed(&mut self, requests: &mut Requests, agenda: &mut Agenda<Event>) {
+        let accepts = !self.condition.is_off() && !self.condition.is_crashed();
+        self.room_now = if accepts { self.room } else { 0 };
         let pace = self.condition.pace();
         match &mut self.station {
             Station::Fcfs(station) => station.set_pace(pace, requests, agenda),

@@ -62,6 +62,8 @@ pub struct KeepalivedSpec {
     pub start: SimTime,
     /// From the start of the process until its first timers run.
     pub start_up: SimDuration,
+    /// How long after its beginning each health checker tries first, to follow a real run; `None` draws them.
+    pub first_probes: Option<Vec<SimDuration>>,
     /// Whether it becomes master in two steps, as 1.1.19 did.
     pub legacy: bool,
 }

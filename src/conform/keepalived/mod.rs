@@ -8,12 +8,14 @@
 //!   the recordings cannot tell
 //! - `sequence`: what is compared: state entries, adverts of priority 0, bursts of gratuitous ARPs
 //! - `checkers`: health checkers of one director
+//! - `end_to_end`: whole clusters, simulated
 //! - `derived`: tables computed from other recordings
 
 mod alignment;
 mod checkers;
 mod compare;
 mod derived;
+mod end_to_end;
 mod failover;
 mod race;
 mod rehearsal;
@@ -27,5 +29,6 @@ mod unrest;
 
 pub(super) use checkers::CheckersReplay;
 pub(super) use derived::DerivedReplay;
+pub(super) use end_to_end::EndToEndReplay;
 pub(super) use failover::FailoverReplay;
 pub(super) use scenario::ScenarioReplay;

@@ -180,6 +180,8 @@ impl Segment {
                 self.routers[router].process = None;
             }
             Input::Reload => self.act(router, now, |process, actions| process.reload(now, actions)),
+            // An interface that no instance uses is nobody's business.
+            Input::Link { link, .. } if link >= self.routers[router].ports.len() => {}
             Input::Link { link, up } => {
                 self.routers[router].ports[link].up = up;
                 self.act(router, now, |process, actions| {

@@ -13,7 +13,7 @@ const NOTICE: SimDuration = SimDuration::from_millis(600);
 const LONGEST_START: SimDuration = SimDuration::from_secs(3);
 /// How long it takes if its log does not tell.
 const START: SimDuration = SimDuration::from_millis(50);
-/// How long a SIGHUP takes from the parent to the process that heeds it.
+/// How long a SIGHUP takes from the parent to the process that heeds it, if its log does not tell.
 const RELOAD: SimDuration = SimDuration::from_millis(40);
 
 /// An input, its moment and its router.
@@ -52,7 +52,14 @@ fn one(
         "sigkill" => plan(at, its()?, Input::Kill),
         // A process whose parent has been killed ends as if it had been asked to.
         "sigterm" | "sigkill_parent" => plan(at, its()?, Input::Stop),
-        "sighup" => plan(at + RELOAD, its()?, Input::Reload),
+        "sighup" => {
+            let router = its()?;
+            let heeded = |line: &&LogLine| {
+                line.router == router && line.text == "Reloading" && line.at >= at && line.at < at + NOTICE
+            };
+            let line = run.trace.lines.iter().find(heeded);
+            plan(line.map_or(at + RELOAD, |line| line.at), router, Input::Reload);
+        }
         "linkdown" | "ifdown" | "linkup" | "ifup" => {
             let (router, up) = (its()?, what.ends_with("up"));
             let about = |report: &Report| (report.router, report.link, report.up) == (router, link, up);

@@ -4,7 +4,8 @@ use super::index::Home;
 use super::timers::TimerClass;
 use crate::ipvs::address::{Endpoint, Protocol};
 use crate::ipvs::dest::{Counter, DestId};
-use crate::ipvs::tcp::{ConnState, View};
+use crate::ipvs::packet::PacketKind;
+use crate::ipvs::tcp::{ConnState, View, next_state};
 
 /// No entry: the end of a list, or an unset link.
 pub(in crate::ipvs) const NIL: u32 = u32::MAX;
@@ -22,14 +23,14 @@ pub(in crate::ipvs) struct Key {
 }
 
 impl Key {
-    #[inline]
+    #[inline(always)]
     const fn new(client: Endpoint, to: Endpoint, kind: u8) -> Self {
         let addrs = (client.addr as u64) << 32 | to.addr as u64;
         Self { addrs, ports: (client.port as u32) << 16 | to.port as u32, kind }
     }
 
     /// The key of a connection.
-    #[inline]
+    #[inline(always)]
     pub(in crate::ipvs) const fn connection(protocol: Protocol, client: Endpoint, to: Endpoint) -> Self {
         Self::new(client, to, protocol as u8)
     }
@@ -44,11 +45,11 @@ impl Key {
         Self::new(Endpoint::new(client, 0), Endpoint::new(mark, 0), Entry::IP | Entry::TEMPLATE)
     }
 
-    /// Its hash: the upper bits are the good ones. By client and kind alone, so that a reply, whose source is not the
-    /// virtual address under NAT, finds the same bucket.
-    #[inline]
+    /// Its hash: the upper bits are the good ones. By client alone, so that a reply, whose source is not the virtual
+    /// address under NAT, finds the same bucket.
+    #[inline(always)]
     pub(super) const fn hash(&self) -> u64 {
-        let client = (self.addrs >> 32 << 24) | (self.ports >> 16 << 8) as u64 | self.kind as u64;
+        let client = self.addrs & 0xFFFF_FFFF_0000_0000 | (self.ports >> 16) as u64;
         client.wrapping_mul(0x9E37_79B9_7F4A_7C15)
     }
 }
@@ -61,7 +62,7 @@ pub(in crate::ipvs) struct Entry {
     ports: u32,
     flags: u8,
     pub(in crate::ipvs) state: ConnState,
-    /// The ring of its timer, and whether that has a record of it.
+    /// The ring of its timer, or [`NO_RING`](Self::NO_RING).
     ring: u16,
     /// The place of its timer's record in that ring.
     place: u32,
@@ -73,6 +74,18 @@ pub(in crate::ipvs) struct Entry {
 }
 
 const _: () = assert!(size_of::<Entry>() == 32);
+
+/// What a packet has done to a connection.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::ipvs) struct Moved {
+    /// Its state now.
+    pub(in crate::ipvs) state: ConnState,
+    /// The counter of its destination that it has moved to.
+    pub(in crate::ipvs) counter: Option<Counter>,
+    pub(in crate::ipvs) dest: DestId,
+    /// Its template, if that now has seen a connection established, or [`NIL`].
+    pub(in crate::ipvs) assures: u32,
+}
 
 impl Entry {
     /// Protocol of a firewall mark's template, beside the values of [`Protocol`].
@@ -88,10 +101,8 @@ impl Entry {
     const MASQ: u8 = 1 << 5;
     const KEEPS_PORT: u8 = 1 << 6;
     const HIDDEN: u8 = 1 << 7;
-    /// How many timer rings there can be. The number of one fits below the bit [`NO_RECORD`](Self::NO_RECORD).
-    pub(super) const MAX_RINGS: u16 = Self::NO_RECORD;
-    /// Set beside the number of the ring while the ring has no record of the timer.
-    const NO_RECORD: u16 = 1 << 15;
+    /// The ring of what has no timer.
+    pub(super) const NO_RING: u16 = u16::MAX;
 
     fn new(key: &Key, dest: u32, flags: u8, state: ConnState, link: u32) -> Self {
         Self {
@@ -99,7 +110,7 @@ impl Entry {
             ports: key.ports,
             flags: key.kind | flags,
             state,
-            ring: Self::NO_RECORD,
+            ring: Self::NO_RING,
             place: 0,
             dest,
             link,
@@ -127,7 +138,7 @@ impl Entry {
         Self::new(key, dest.0, 0, ConnState::None, 0)
     }
 
-    #[inline]
+    #[inline(always)]
     pub(in crate::ipvs) fn dest(&self) -> DestId {
         DestId(self.dest)
     }
@@ -140,12 +151,12 @@ impl Entry {
         Endpoint::new(self.addrs as u32, self.ports as u16)
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn key(&self) -> Key {
         Key { addrs: self.addrs, ports: self.ports, kind: self.flags & Self::KIND }
     }
 
-    #[inline]
+    #[inline(always)]
     pub(in crate::ipvs) fn has_key(&self, key: &Key) -> bool {
         self.addrs == key.addrs && self.ports == key.ports && self.flags & Self::KIND == key.kind
     }
@@ -164,7 +175,7 @@ impl Entry {
     }
 
     /// Whether it is a template of which there are connections.
-    #[inline]
+    #[inline(always)]
     pub(in crate::ipvs) fn controls_others(&self) -> bool {
         self.is_template() && self.link > 0
     }
@@ -209,26 +220,38 @@ impl Entry {
         if self.flags & Self::INACTIVE != 0 { Counter::Inactive } else { Counter::Active }
     }
 
-    /// Takes `state`; returns the counter it now belongs to if that is another one.
+    /// Takes the state to which a packet leads.
     #[inline(always)]
-    pub(in crate::ipvs) fn enter(&mut self, state: ConnState) -> Option<Counter> {
-        self.state = state;
-        let inactive = if state.is_active() { 0 } else { Self::INACTIVE };
-        if self.flags & Self::INACTIVE == inactive {
-            return None;
-        }
-        self.flags ^= Self::INACTIVE;
-        Some(self.counter())
+    pub(in crate::ipvs) fn go_on(&mut self, kind: PacketKind, view: View, secure: bool) -> Moved {
+        let before = self.state;
+        self.state = next_state(before, kind, view, secure);
+        let inactive = if self.state.is_active() { 0 } else { Self::INACTIVE };
+        let counter = (self.flags & Self::INACTIVE != inactive).then(|| {
+            self.flags ^= Self::INACTIVE;
+            self.counter()
+        });
+        let assures = if self.link == NIL { NIL } else { self.assures(before, view) };
+        Moved { state: self.state, counter, dest: self.dest(), assures }
+    }
+
+    /// The template of a connection that has one, if it has been established since it was in `before`, or [`NIL`].
+    #[cold]
+    fn assures(&self, before: ConnState, view: View) -> u32 {
+        let established = match self.state {
+            ConnState::Udp => view == View::Server,
+            state => state == ConnState::Established && before != ConnState::Established,
+        };
+        if established { self.link } else { NIL }
     }
 
     /// Whether its timer is of this class.
     pub(in crate::ipvs) fn is_armed_in(&self, class: TimerClass) -> bool {
-        self.ring() == class.ring()
+        self.ring == class.ring()
     }
 
     /// The ring of its timer.
     pub(super) fn ring(&self) -> u16 {
-        self.ring & !Self::NO_RECORD
+        self.ring
     }
 
     /// The place of its timer's record in the ring.
@@ -237,19 +260,13 @@ impl Entry {
     }
 
     /// Whether its timer is the one with the record at this place of this ring.
-    #[inline]
+    #[inline(always)]
     pub(super) fn has_ticket(&self, ring: u16, place: u32) -> bool {
         self.place == place && self.ring == ring
     }
 
-    /// Its timer is of this ring, but has no record yet.
-    #[inline(always)]
-    pub(super) fn set_ring(&mut self, ring: u16) {
-        self.ring = ring | Self::NO_RECORD;
-    }
-
     /// Its timer is now the one with the record at this place of this ring.
-    #[inline]
+    #[inline(always)]
     pub(super) fn set_ticket(&mut self, ring: u16, place: u32) {
         (self.ring, self.place) = (ring, place);
     }
@@ -261,7 +278,7 @@ impl Entry {
 
     pub(super) fn set_free(&mut self, next_free: u32) {
         self.flags = Self::VACANT;
-        self.ring = Self::NO_RECORD;
+        self.ring = Self::NO_RING;
         self.home = Home::free(next_free);
     }
 }

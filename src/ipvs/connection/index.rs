@@ -16,6 +16,8 @@ use super::entry::{Entry, NIL};
 const MAX_LOAD: usize = 3;
 const MIN_BUCKETS_LOG2: u32 = 4;
 const SLOTS: usize = 6;
+/// The most buckets, 512 KiB, that are taken to be near: half of a common L2 cache.
+const NEAR_BUCKETS: usize = 1 << 14;
 /// The highest bit of each slot's tag. It is set unless the slot is empty.
 const USED: u64 = 0x8080_8080_8080;
 /// The lowest bit of each slot's tag.
@@ -24,8 +26,8 @@ const ONES: u64 = USED >> 7;
 const CHAINED: u64 = 1 << 63;
 /// The tag of the last slot if there is a chain: used. That some entries have this tag, too, does no harm.
 const CHAIN_TAG: u64 = 0xFF << (8 * (SLOTS - 1));
-/// The lowest bit of a hash from which a tag is made. With the most buckets there can be, those above are the bucket.
-const TAG_FROM: u32 = 24;
+/// The lowest bit of a hash from which a tag is made. Below the addresses do not show; above are those of the bucket.
+const TAG_FROM: u32 = 32;
 
 #[derive(Clone, Copy, Debug)]
 #[repr(align(32))]
@@ -164,6 +166,18 @@ impl Index {
         place
     }
 
+    /// Whether it is so large that most of it is not in the processor's nearer caches.
+    #[inline(always)]
+    pub(super) fn is_far(&self) -> bool {
+        self.buckets.len() > NEAR_BUCKETS
+    }
+
+    /// Starts to load what removing the entry with this home will need.
+    #[inline(always)]
+    pub(super) fn touch_home(&self, Home(home): Home) {
+        black_box(self.buckets.get((home >> 3) as usize).map(|bucket| bucket.tags));
+    }
+
     /// The newest entry at a place that `matches`, which may also be asked about some with other hashes.
     #[inline(always)]
     pub(super) fn find(&self, entries: &[Entry], place: Place, matches: impl Fn(&Entry) -> bool) -> Option<u32> {
@@ -187,18 +201,18 @@ impl Index {
         None
     }
 
-    /// Adds the entry that is or will be `entries[index]`, and whose place this is, as the newest. The caller lets it
-    /// remember its home.
+    /// Adds `entries[index]`, whose place this is, as the newest.
     #[inline(always)]
-    pub(super) fn insert(&mut self, entries: &mut [Entry], index: u32, place: Place) -> Home {
+    pub(super) fn insert(&mut self, entries: &mut [Entry], index: u32, place: Place) {
         let bucket = &mut self.buckets[place.bucket];
         let empty = !bucket.tags & USED;
         if empty == 0 || bucket.with_tag(place.tag) != 0 {
-            return insert_first(bucket, entries, index, place);
+            insert_first(bucket, entries, index, place);
+        } else {
+            let slot = Bucket::lowest(empty);
+            bucket.put(slot, place.tag, index);
+            entries[index as usize].home = Home::slot(place.bucket, slot);
         }
-        let slot = Bucket::lowest(empty);
-        bucket.put(slot, place.tag, index);
-        Home::slot(place.bucket, slot)
     }
 
     /// Removes `entries[index]`, which is `entry` and must be here.
@@ -230,7 +244,7 @@ impl Index {
             }
             for &index in newest_first.iter().rev() {
                 let place = self.place(entries[index as usize].key().hash());
-                entries[index as usize].home = self.insert(entries, index, place);
+                self.insert(entries, index, place);
             }
         }
     }
@@ -239,7 +253,7 @@ impl Index {
 /// Adds an entry in the first slot. The others move up to the first gap; without one the oldest goes to the chain.
 #[cold]
 #[inline(never)]
-fn insert_first(bucket: &mut Bucket, entries: &mut [Entry], index: u32, place: Place) -> Home {
+fn insert_first(bucket: &mut Bucket, entries: &mut [Entry], index: u32, place: Place) {
     let last = if bucket.chain().is_some() { SLOTS - 2 } else { SLOTS - 1 };
     let gap = (0..=last).find(|slot| bucket.tag(*slot) == 0);
     let gap = gap.unwrap_or_else(|| {
@@ -263,7 +277,7 @@ fn insert_first(bucket: &mut Bucket, entries: &mut [Entry], index: u32, place: P
         entries[moved as usize].home = Home::slot(place.bucket, slot + 1);
     }
     bucket.put(0, place.tag, index);
-    Home::slot(place.bucket, 0)
+    entries[index as usize].home = Home::slot(place.bucket, 0);
 }
 
 #[cold]

@@ -10,7 +10,7 @@ mod ring;
 mod table;
 mod timers;
 
-pub(super) use entry::{Entry, Key, NIL};
+pub(super) use entry::{Entry, Key, Moved, NIL};
 pub(super) use index::Place;
 pub(super) use table::ConnTable;
 pub(super) use timers::TimerClass;

@@ -4,7 +4,7 @@ use super::entry::Entry;
 use crate::time::{SimDuration, SimTime};
 
 /// Records there is room for at first. Like every later number of them a power of two.
-const LEAST_ROOM: usize = 64;
+const LEAST_ROOM: usize = 256;
 
 /// When a timer ends, and whose it is. Packed, as there may be millions: 12 bytes instead of 16.
 #[derive(Clone, Copy, Debug)]
@@ -13,6 +13,9 @@ struct Record {
     deadline: SimTime,
     index: u32,
 }
+
+/// How many entries are looked at together before their timers end.
+const BATCH: u32 = 8;
 
 /// No timer ends then.
 pub(super) const NEVER: SimTime = SimTime::from_nanos(u64::MAX);
@@ -48,16 +51,17 @@ impl Ring {
         self.number
     }
 
-    /// Adds the timer of `entries[index]`, the last to end.
+    /// Adds the timer of `entries[index]`, the last to end. Returns whether there is no record before it.
     #[inline(always)]
-    pub(super) fn push(&mut self, entries: &mut [Entry], index: u32, deadline: SimTime) {
+    pub(super) fn push(&mut self, entries: &mut [Entry], index: u32, deadline: SimTime) -> bool {
         if self.end.wrapping_sub(self.front) as usize == self.records.len() {
-            return self.make_room_and_push(entries, index, deadline);
+            self.make_room(entries);
         }
-        let at = self.slot(self.end);
+        let (place, at) = (self.end, self.slot(self.end));
         self.records[at] = Record { deadline, index };
-        entries[index as usize].set_ticket(self.number, self.end);
-        self.end = self.end.wrapping_add(1);
+        self.end = place.wrapping_add(1);
+        entries[index as usize].set_ticket(self.number, place);
+        place == self.front
     }
 
     /// A moment before which none of its timers ends.
@@ -72,6 +76,13 @@ impl Ring {
         let (place, Record { index, .. }) = (self.front, self.records[self.slot(self.front)]);
         self.front = place.wrapping_add(1);
         entries[index as usize].has_ticket(self.number, place).then_some(index)
+    }
+
+    /// Whose timers end next, perhaps: [`BATCH`] of them, but only once as many have been dropped since the last time.
+    #[inline(always)]
+    pub(super) fn next_batch(&self) -> impl Iterator<Item = u32> + '_ {
+        let batch = if self.front.is_multiple_of(BATCH) { BATCH.min(self.end.wrapping_sub(self.front)) } else { 0 };
+        (0..batch).map(|ahead| self.records[self.slot(self.front.wrapping_add(ahead))].index)
     }
 
     /// Drops the stale records before the first live one.
@@ -101,16 +112,16 @@ impl Ring {
         place as usize & (self.records.len() - 1)
     }
 
+    /// Makes room in a full ring.
     #[cold]
     #[inline(never)]
-    fn make_room_and_push(&mut self, entries: &mut [Entry], index: u32, deadline: SimTime) {
+    fn make_room(&mut self, entries: &mut [Entry]) {
         self.sweep(entries);
-        // Growing unless half was stale, each record is looked at only once or twice.
+        // Growing unless most were stale, each record is looked at little more than once.
         if self.end.wrapping_sub(self.front) as usize > self.records.len() / 2 {
             // Now every record is in both slots that its place may have.
             self.records.extend_from_within(..);
         }
-        self.push(entries, index, deadline);
     }
 
     /// Drops all stale records of a full ring.

@@ -24,7 +24,7 @@ impl ConnTable {
 
     /// The class of timers with this time-out, for timers to be armed before another class is asked for.
     pub(in crate::ipvs) fn timer_class(&mut self, timeout: SimDuration) -> TimerClass {
-        self.timers.class(&mut self.entries, timeout)
+        self.timers.class(&self.entries, timeout)
     }
 
     /// The class of timers with this time-out, kept until it is unpinned.
@@ -46,14 +46,27 @@ impl ConnTable {
 
     /// Ends the first timer that is due at or before `limit`: whose it was, and when it was due. The entry stays in the
     /// table; the caller removes it or starts its timer anew.
-    #[inline]
+    #[inline(always)]
     pub(in crate::ipvs) fn pop_due(&mut self, limit: SimTime) -> Option<(u32, SimTime)> {
-        self.timers.pop_due(&mut self.entries, limit)
+        let due = self.timers.pop_due(&self.entries, limit)?;
+        if self.index.is_far() {
+            self.touch_next();
+        }
+        Some(due)
     }
 
-    /// When an entry's timer ends.
-    pub(in crate::ipvs) fn deadline(&self, index: u32) -> SimTime {
-        self.timers.deadline(&self.entries, index)
+    /// Starts to load what the timers to end next will need, for some of them at a time: cache misses that come together
+    /// take little longer than one.
+    #[inline(never)]
+    fn touch_next(&self) {
+        for index in self.timers.next_batch() {
+            self.index.touch_home(self.entries[index as usize].home);
+        }
+    }
+
+    /// When the timer of an entry of this table ends.
+    pub(in crate::ipvs) fn deadline(&self, entry: &Entry) -> SimTime {
+        self.timers.deadline(entry)
     }
 
     /// How many entries there are, templates included.
@@ -69,19 +82,10 @@ impl ConnTable {
         &mut self.entries[index as usize]
     }
 
-    /// The entry at `index`, if it is in the table and has this key, about to be armed anew.
+    /// The entry at `index`, if it is in the table and has this key.
     #[inline(always)]
-    pub(in crate::ipvs) fn recall(&mut self, index: u32, key: &Key) -> Option<Armable<'_>> {
-        self.timers.make_way(&mut self.entries, index);
-        let entry = self.entries.get_mut(index as usize).filter(|entry| entry.has_key(key))?;
-        Some(Armable { entry, index, timers: &mut self.timers })
-    }
-
-    /// An entry, about to be armed anew.
-    #[inline(always)]
-    pub(in crate::ipvs) fn armable(&mut self, index: u32) -> Armable<'_> {
-        self.timers.make_way(&mut self.entries, index);
-        Armable { entry: &mut self.entries[index as usize], index, timers: &mut self.timers }
+    pub(in crate::ipvs) fn recall(&mut self, index: u32, key: &Key) -> Option<&mut Entry> {
+        self.entries.get_mut(index as usize).filter(|entry| entry.has_key(key))
     }
 
     /// All entries with their indices, in the order of the slab.
@@ -112,33 +116,31 @@ impl ConnTable {
 
     /// Adds an entry at the place of its key and starts its timer.
     #[inline(always)]
-    pub(in crate::ipvs) fn insert(&mut self, mut entry: Entry, place: Place, class: TimerClass, now: SimTime) -> u32 {
+    pub(in crate::ipvs) fn insert(&mut self, entry: Entry, place: Place, class: TimerClass, now: SimTime) -> u32 {
         self.live += 1;
-        self.timers.make_way(&mut self.entries, NIL);
-        if self.first_free == NIL {
-            return self.push(entry, class, now);
-        }
-        let index = self.first_free;
-        self.timers.arm(&mut entry, index, class, now);
-        entry.home = self.index.insert(&mut self.entries, index, place);
-        let free = &mut self.entries[index as usize];
-        self.first_free = free.home.next_free();
-        *free = entry;
+        let (index, place) = match self.entries.get_mut(self.first_free as usize) {
+            Some(free) => {
+                let index = std::mem::replace(&mut self.first_free, free.home.next_free());
+                *free = entry;
+                (index, place)
+            }
+            // That may have made the index larger.
+            None => (self.push(entry), self.index.place(entry.key().hash())),
+        };
+        self.index.insert(&mut self.entries, index, place);
+        self.timers.arm(&mut self.entries, index, class, now);
         index
     }
 
-    /// Adds an entry at the end of the slab.
+    /// Makes the slab longer.
     #[cold]
     #[inline(never)]
-    fn push(&mut self, mut entry: Entry, class: TimerClass, now: SimTime) -> u32 {
+    fn push(&mut self, entry: Entry) -> u32 {
         if self.entries.len() >= self.index.capacity() {
             self.index.grow(&mut self.entries);
         }
-        let index = self.entries.len() as u32;
-        self.timers.arm(&mut entry, index, class, now);
-        entry.home = self.index.insert(&mut self.entries, index, self.index.place(entry.key().hash()));
         self.entries.push(entry);
-        index
+        self.entries.len() as u32 - 1
     }
 
     /// Removes an entry and stops its timer. Returns what it was.
@@ -148,7 +150,6 @@ impl ConnTable {
         if !entry.is_hidden() {
             self.index.remove(&mut self.entries, index, &entry);
         }
-        self.timers.stop(index);
         self.entries[index as usize].set_free(self.first_free);
         self.first_free = index;
         self.live -= 1;
@@ -163,9 +164,9 @@ impl ConnTable {
     }
 
     /// Starts an entry's timer anew.
-    #[inline]
+    #[inline(always)]
     pub(in crate::ipvs) fn rearm(&mut self, index: u32, class: TimerClass, now: SimTime) {
-        self.armable(index).arm(class, now);
+        self.timers.arm(&mut self.entries, index, class, now);
     }
 
     /// Starts an entry's timer anew with the time-out it has.
@@ -176,20 +177,5 @@ impl ConnTable {
     /// A connection that this template controls has been established.
     pub(in crate::ipvs) fn assure(&mut self, template: u32) {
         self.entries[template as usize].state = ConnState::Assured;
-    }
-}
-
-/// An entry whose timer can be armed at once.
-pub(in crate::ipvs) struct Armable<'a> {
-    pub(in crate::ipvs) entry: &'a mut Entry,
-    index: u32,
-    timers: &'a mut Timers,
-}
-
-impl Armable<'_> {
-    /// Starts the entry's timer anew.
-    #[inline(always)]
-    pub(in crate::ipvs) fn arm(self, class: TimerClass, now: SimTime) {
-        self.timers.arm(self.entry, self.index, class, now);
     }
 }

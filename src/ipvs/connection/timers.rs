@@ -4,7 +4,7 @@
 //! end: arming, stopping and expiring cost the same however many there are. Timers end in the order of (deadline, ring,
 //! arming); rings are numbered as they came into use, and an empty one is given to the next new time-out.
 
-use super::entry::{Entry, NIL};
+use super::entry::Entry;
 use super::ring::{NEVER, Ring};
 use crate::time::{SimDuration, SimTime};
 
@@ -23,27 +23,10 @@ impl TimerClass {
     }
 }
 
-/// A timer that is armed but not in its ring yet.
-#[derive(Clone, Copy, Debug)]
-struct Latest {
-    /// Whose it is, or [`NIL`].
-    index: u32,
-    ring: u16,
-    deadline: SimTime,
-}
-
-impl Latest {
-    const NONE: Self = Self { index: NIL, ring: 0, deadline: NEVER };
-}
-
-/// All timers.
-///
-/// The one that was armed last is put into its ring when the next one is armed: a connection's first packets often
-/// come in a row, and its timer is armed anew by each.
+/// All timer rings.
 #[derive(Debug)]
 pub(super) struct Timers {
     rings: Vec<Ring>,
-    latest: Latest,
     /// No timer ends before this.
     next_due: SimTime,
     /// The ring whose first timer ended first when all were last looked at.
@@ -54,7 +37,7 @@ pub(super) struct Timers {
 
 impl Timers {
     pub(super) fn new() -> Self {
-        Self { rings: Vec::new(), latest: Latest::NONE, next_due: NEVER, first: 0, others_due: NEVER }
+        Self { rings: Vec::new(), next_due: NEVER, first: 0, others_due: NEVER }
     }
 
     /// A moment before which no timer ends.
@@ -66,13 +49,12 @@ impl Timers {
     /// The class of `timeout`: the one there is, else an empty ring put to a new use, else a new ring.
     ///
     /// # Panics
-    /// With more than 32,768 distinct time-outs at a time.
-    pub(super) fn class(&mut self, entries: &mut [Entry], timeout: SimDuration) -> TimerClass {
-        self.file_latest(entries);
+    /// With more than 65,535 distinct time-outs at a time.
+    pub(super) fn class(&mut self, entries: &[Entry], timeout: SimDuration) -> TimerClass {
         let known = self.rings.iter().position(|ring| ring.timeout == timeout);
         let mut unused = || self.rings.iter_mut().position(|ring| ring.pins == 0 && ring.is_unused(entries));
         let number = known.or_else(&mut unused).unwrap_or_else(|| {
-            assert!(self.rings.len() < usize::from(Entry::MAX_RINGS), "more than 32,768 distinct time-outs at a time");
+            assert!(self.rings.len() < usize::from(Entry::NO_RING), "more than 65,535 distinct time-outs at a time");
             self.rings.push(Ring::new(self.rings.len() as u16, timeout));
             self.rings.len() - 1
         });
@@ -90,40 +72,14 @@ impl Timers {
         self.rings[usize::from(class.ring)].pins -= 1;
     }
 
-    /// Starts the timer of `entry` at `index`. If it is running, that one ends no more. The timer that was armed last
-    /// must be in its ring, or be this one.
+    /// Starts the timer of `entries[index]`. If it is running, that one ends no more.
     #[inline(always)]
-    pub(super) fn arm(&mut self, entry: &mut Entry, index: u32, class: TimerClass, now: SimTime) {
+    pub(super) fn arm(&mut self, entries: &mut [Entry], index: u32, class: TimerClass, now: SimTime) {
         let deadline = now + class.timeout;
-        self.latest = Latest { index, ring: class.ring, deadline };
-        self.next_due = self.next_due.min(deadline);
-        entry.set_ring(class.ring);
-    }
-
-    /// Puts the timer that was armed last into its ring, unless it is that of the entry at `index`.
-    #[inline(always)]
-    pub(super) fn make_way(&mut self, entries: &mut [Entry], index: u32) {
-        if self.latest.index != index {
-            self.file_latest(entries);
-        }
-    }
-
-    /// Puts the timer that was armed last into its ring.
-    #[inline(never)]
-    fn file_latest(&mut self, entries: &mut [Entry]) {
-        let Latest { index, ring, deadline } = self.latest;
-        if index != NIL {
+        // Behind others of its ring it is not the next to end.
+        if self.rings[usize::from(class.ring)].push(entries, index, deadline) {
+            self.next_due = self.next_due.min(deadline);
             self.others_due = self.others_due.min(deadline);
-            self.latest = Latest::NONE;
-            self.rings[usize::from(ring)].push(entries, index, deadline);
-        }
-    }
-
-    /// Stops the timer of the entry at `index`, which is about to be removed.
-    #[inline]
-    pub(super) fn stop(&mut self, index: u32) {
-        if self.latest.index == index {
-            self.latest = Latest::NONE;
         }
     }
 
@@ -132,34 +88,32 @@ impl Timers {
         TimerClass { ring: entry.ring(), timeout: self.rings[usize::from(entry.ring())].timeout }
     }
 
-    /// When the timer of `entries[index]` ends, which must be running.
-    pub(super) fn deadline(&self, entries: &[Entry], index: u32) -> SimTime {
-        if index == self.latest.index {
-            return self.latest.deadline;
-        }
-        let entry = &entries[index as usize];
+    /// When the timer of an entry ends, which must be running.
+    pub(super) fn deadline(&self, entry: &Entry) -> SimTime {
         self.rings[usize::from(entry.ring())].deadline(entry)
     }
 
     /// Ends the first timer, if that is due at or before `limit`: whose it was, and when it was due.
     #[inline(always)]
-    pub(super) fn pop_due(&mut self, entries: &mut [Entry], limit: SimTime) -> Option<(u32, SimTime)> {
-        if self.latest.deadline <= limit {
-            self.file_latest(entries);
-        }
+    pub(super) fn pop_due(&mut self, entries: &[Entry], limit: SimTime) -> Option<(u32, SimTime)> {
         loop {
             let mut deadline = self.rings.get(self.first)?.next_due();
             if deadline >= self.others_due {
                 deadline = self.search(entries);
             }
             if deadline > limit || deadline == NEVER {
-                self.next_due = deadline.min(self.latest.deadline);
+                self.next_due = deadline;
                 return None;
             }
             if let Some(index) = self.rings[self.first].pop(entries) {
                 return Some((index, deadline));
             }
         }
+    }
+
+    /// Whose timers end next, perhaps: mostly none, now and then some at a time.
+    pub(super) fn next_batch(&self) -> impl Iterator<Item = u32> + '_ {
+        self.rings[self.first].next_batch()
     }
 
     /// Looks at all rings: when the first timer ends.

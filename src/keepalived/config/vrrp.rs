@@ -65,6 +65,13 @@ pub struct VrrpInstance {
     pub track_script: Vec<TrackedScript>,
 }
 
+impl VrrpInstance {
+    /// Whether this address is its master's.
+    pub fn moves(&self, address: Ipv4Addr) -> bool {
+        self.virtual_addresses.contains(&address) || self.excluded_addresses.contains(&address)
+    }
+}
+
 /// How a master announces its addresses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Garp {

@@ -53,7 +53,7 @@ impl Vrrp {
         if self.globals.lvs_sync_daemon.is_some() {
             actions.push(VrrpAction::SyncDaemon { role: Some(SyncRole::Backup) });
         }
-        self.settle_tracked();
+        self.settle_tracked(actions);
         for id in self.instance_ids() {
             if self.common_condition(id) != Condition::Faulty {
                 self.drop_addresses(id, actions);
@@ -135,9 +135,9 @@ impl Vrrp {
             match self.instance(id).state {
                 State::Master => {
                     self.instance_mut(id).announcements.forget();
-                    self.log(id, Line::SettingAddresses, actions);
                     let priority = self.instance(id).priority;
                     self.send(id, priority, actions);
+                    self.log(id, Line::SettingAddresses, actions);
                     self.advertise(id, now, actions);
                 }
                 State::Backup => self.wait_for_master_down(id, now),

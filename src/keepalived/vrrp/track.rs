@@ -66,12 +66,16 @@ impl Tracked {
 
 impl Vrrp {
     /// Takes the condition and the priority that hold when the process begins.
-    pub(super) fn settle_tracked(&mut self) {
+    pub(super) fn settle_tracked(&mut self, actions: &mut Vec<VrrpAction>) {
         for id in self.instance_ids() {
-            let (condition, priority) = (self.condition_now(id), self.priority_now(id));
+            let (was, is) = (self.instance(id).priority, self.priority_now(id));
+            if was != is {
+                self.log(id, Line::Priority { was, is }, actions);
+            }
+            let condition = self.condition_now(id);
             let instance = self.instance_mut(id);
             instance.condition = condition;
-            instance.priority = priority;
+            instance.priority = is;
         }
     }
 

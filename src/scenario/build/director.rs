@@ -23,6 +23,7 @@ pub(super) fn director(scenario: &Scenario, index: usize) -> spec::DirectorSpec 
             start: keepalived.start,
             start_up: keepalived.start_up,
             legacy: keepalived.legacy,
+            first_probes: None,
         }),
         sync_daemon: director.sync_daemon.map(|role| match role {
             SyncRole::Master => spec::SyncRole::Master,

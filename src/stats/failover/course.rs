@@ -128,7 +128,7 @@ impl Course {
         let mut belief = History::starting(None);
         for (span, director) in active.spans(self.end) {
             let list = self.lists.get(&(place.clone(), *director));
-            belief.set(span.from, list.map_or(None, |list| *list.at(span.from)));
+            belief.set(span.from, list.and_then(|list| *list.at(span.from)));
             let Some(list) = list else { continue };
             // With a director that is switched off goes its list, but nobody has changed it.
             let on = self

@@ -6,11 +6,11 @@
 //! | [`smtp`] | yes | no, it is retried | the end |
 //! | [`http`] | no | yes | the end |
 //! | [`ping`], [`udp`], [`dns`] | no | yes | the end |
-//! | [`misc`] | no | yes | the start |
+//! | [`misc_check`] | no | yes | the start |
 
 mod dns;
 mod http;
-mod misc;
+mod misc_check;
 mod ping;
 mod smtp;
 mod tcp;
@@ -116,6 +116,6 @@ pub(super) fn manners(kind: &CheckerKind) -> Box<dyn Manners> {
         CheckerKind::Ping => Box::new(ping::Ping),
         CheckerKind::Udp { require_reply } => Box::new(udp::Udp { require_reply: *require_reply }),
         CheckerKind::Dns => Box::new(dns::Dns),
-        CheckerKind::Misc { path, dynamic, .. } => Box::new(misc::Misc { path: path.clone(), dynamic: *dynamic }),
+        CheckerKind::Misc { path, dynamic, .. } => Box::new(misc_check::Misc { path: path.clone(), dynamic: *dynamic }),
     }
 }

@@ -55,6 +55,15 @@ fn a_weight_above_zero_is_added_while_up_and_one_below_is_taken_away_while_down(
 }
 
 #[test]
+fn what_is_good_at_the_start_counts_from_the_start() {
+    let mut segment = tracking(100, 50, false);
+    segment.start(0);
+    let first = "(VI_1) Changing effective priority from 100 to 150";
+    assert_eq!(segment.log(0, SimTime::ZERO)[..2], [first, "(VI_1) removing VIPs."]);
+    assert_eq!(segment.process(0).next_deadline(), Some(SimTime::from_nanos(3_414_062_000)));
+}
+
+#[test]
 fn a_change_shifts_the_running_wait_by_the_difference_of_the_skews() {
     let mut segment = tracking(150, -60, false);
     segment.start(0);
