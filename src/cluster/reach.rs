@@ -53,7 +53,9 @@ impl Machines {
                     self.release(vip, agenda);
                 }
             }
-            if !self.neighbour_answers(vip) && self.vips.begin_to_forget(vip) {
+            if self.neighbour_answers(vip) {
+                self.vips.trust(vip);
+            } else if self.vips.doubt(vip, agenda.now()) {
                 agenda.schedule_in(FORGOTTEN_AFTER, Event::NeighbourForgotten(vip as u32));
             }
         }
@@ -69,13 +71,12 @@ impl Machines {
         }
     }
 
-    /// The router has had no answer from a machine for long enough.
+    /// The router forgets a machine, unless it has had an answer in the meantime.
     pub(super) fn neighbour_forgotten(&mut self, vip: usize, agenda: &mut Agenda<Event>) {
-        self.vips.forgotten(vip);
-        if !self.neighbour_answers(vip) {
+        if self.vips.is_given_up(vip, agenda.now()) {
             self.vips.set_neighbour(vip, None);
+            self.refresh_reach(agenda);
         }
-        self.refresh_reach(agenda);
     }
 
     /// A router that knows nobody for an address asks. Who answers first is a matter of chance.

@@ -168,9 +168,10 @@ impl Requests {
         self.free.push(id);
     }
 
-    /// The requests whose clients still wait.
+    /// The requests whose clients still wait: not those on whose connections clients only rest.
     pub fn unfinished(&self) -> impl Iterator<Item = &Request> {
-        self.slots.iter().filter(|request| request.holders > 0 && request.phase != Phase::Over)
+        let waits = |phase| matches!(phase, Phase::Connecting | Phase::Connected);
+        self.slots.iter().filter(move |request| request.holders > 0 && waits(request.phase))
     }
 }
 

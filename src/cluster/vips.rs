@@ -9,7 +9,7 @@ use crate::cluster::request::NONE;
 use crate::cluster::segment::Machine;
 use crate::ipvs::Endpoint;
 use crate::stats::timeline::Reached;
-use crate::time::SimDuration;
+use crate::time::{SimDuration, SimTime};
 use std::net::Ipv4Addr;
 
 /// How long a router goes on sending to a machine that does not answer for an address: Linux's base_reachable_time of
@@ -25,8 +25,8 @@ pub struct Vip {
     pub neighbour: Option<Machine>,
     /// Where that arrives in the end.
     pub reached: Reached,
-    /// Whether the router has had no answer from there for a while.
-    is_doubted: bool,
+    /// Since when the router has had no answer from there.
+    doubted_since: Option<SimTime>,
 }
 
 /// All virtual addresses that clients send to.
@@ -53,7 +53,7 @@ impl Vips {
             let address = Ipv4Addr::from(target.addr);
             let known = vips.vips.iter().position(|vip| vip.address == address);
             let index = known.unwrap_or_else(|| {
-                vips.vips.push(Vip { address, neighbour: None, reached: Reached::Nobody, is_doubted: false });
+                vips.vips.push(Vip { address, neighbour: None, reached: Reached::Nobody, doubted_since: None });
                 vips.vips.len() - 1
             });
             vips.of_client.push(index);
@@ -101,14 +101,21 @@ impl Vips {
         self.vips[index].neighbour = neighbour;
     }
 
-    /// The neighbour answers no longer. Returns whether that is new; it is forgotten [`FORGOTTEN_AFTER`] later.
-    pub fn begin_to_forget(&mut self, index: usize) -> bool {
-        !std::mem::replace(&mut self.vips[index].is_doubted, true)
+    /// The neighbour does not answer. Returns whether that is new; it is forgotten [`FORGOTTEN_AFTER`] later.
+    pub fn doubt(&mut self, index: usize, now: SimTime) -> bool {
+        let new = self.vips[index].doubted_since.is_none();
+        self.vips[index].doubted_since.get_or_insert(now);
+        new
     }
 
-    /// The time is over after which a neighbour that does not answer is forgotten.
-    pub fn forgotten(&mut self, index: usize) {
-        self.vips[index].is_doubted = false;
+    /// The neighbour answers, or another one is known.
+    pub fn trust(&mut self, index: usize) {
+        self.vips[index].doubted_since = None;
+    }
+
+    /// Whether the neighbour has not answered for so long that it is forgotten.
+    pub fn is_given_up(&self, index: usize, now: SimTime) -> bool {
+        self.vips[index].doubted_since.is_some_and(|since| now.since(since) >= FORGOTTEN_AFTER)
     }
 
     /// What is sent to an address now arrives there. Returns whether that is new.

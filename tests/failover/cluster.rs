@@ -2,9 +2,10 @@
 
 use lvsim::cluster::addresses::Popularity;
 use lvsim::cluster::rate::Rate;
+use lvsim::cluster::real_server::FaultKind;
 use lvsim::cluster::spec::{
-    AcceptOverflow, Arrivals, ClientSpec, Close, ClusterSpec, DirectorSpec, Discipline, FaultSchedule, FaultSpec,
-    KeepalivedSpec, NetworkSpec, RealServerSpec, What,
+    AcceptOverflow, Arrivals, ClientSpec, Close, ClusterSpec, DirectorFault, DirectorSpec, Discipline, FaultSchedule,
+    FaultSpec, KeepalivedSpec, NetworkSpec, RealServerSpec, SegmentFault, What,
 };
 use lvsim::cluster::{Law, simulate};
 use lvsim::ipvs::{Endpoint, Sysctl, Timeouts};
@@ -21,6 +22,29 @@ pub(crate) const VIP: Ipv4Addr = Ipv4Addr::new(10, 0, 0, 100);
 pub(crate) struct Pair(pub(crate) ClusterSpec);
 
 impl Pair {
+    pub(crate) fn instance_of(&mut self, director: usize) -> &mut VrrpInstance {
+        let keepalived = self.0.directors[director].keepalived.as_mut();
+        &mut keepalived.expect("both directors run keepalived").config.instances[0]
+    }
+
+    pub(crate) fn each_config(&mut self, change: impl Fn(&mut Config)) {
+        self.0.directors.iter_mut().filter_map(|director| director.keepalived.as_mut()).for_each(|keepalived| {
+            change(&mut keepalived.config);
+        });
+    }
+
+    pub(crate) fn director_fault(&mut self, director: usize, kind: DirectorFault, at_s: f64, lasts_s: Option<f64>) {
+        self.fault(What::Director { director, kind }, at_s, lasts_s);
+    }
+
+    pub(crate) fn server_fault(&mut self, server: usize, kind: FaultKind, at_s: f64, lasts_s: Option<f64>) {
+        self.fault(What::Server { server, kind }, at_s, lasts_s);
+    }
+
+    pub(crate) fn segment_fault(&mut self, fault: SegmentFault, at_s: f64, lasts_s: Option<f64>) {
+        self.fault(What::Segment(fault), at_s, lasts_s);
+    }
+
     pub(crate) fn fault(&mut self, what: What, at_s: f64, lasts_s: Option<f64>) {
         let at = SimTime::ZERO + SimDuration::from_secs_f64(at_s);
         let schedule = FaultSchedule::Scripted { at, lasts: lasts_s.map(SimDuration::from_secs_f64) };

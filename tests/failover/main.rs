@@ -1,34 +1,40 @@
 //! Two directors with keepalived, three real servers: who holds the virtual address when, and what clients see.
 
+mod clients;
 mod cluster;
+mod laws;
+mod real_servers;
+mod segment;
+mod takeover;
 
-use cluster::{pair, run, seconds};
-use lvsim::cluster::spec::{DirectorFault, What};
 use lvsim::stats::Outcome;
+use lvsim::stats::failover::{Course, outage};
+use lvsim::stats::outcome::FailureReason;
 use lvsim::stats::timeline::{Changed, VrrpState};
 
-#[test]
-fn the_higher_priority_is_master_after_its_master_down_time() {
-    let outcome = run(&pair(20));
-    // 3 × 1 s + (256 − 200)/256 s after the start.
-    assert_eq!(masters(&outcome), [(3.21875, 0)]);
-}
-
-#[test]
-fn a_backup_takes_over_a_master_down_time_after_the_last_advert() {
-    let mut cluster = pair(40);
-    cluster.fault(What::Director { director: 0, kind: DirectorFault::PowerOff }, 15.0, Some(12.0));
-    let outcome = run(&cluster);
-    assert_eq!(masters(&outcome)[..2], [(3.21875, 0), (14.21875 + 3.609375, 1)]);
-}
-
+/// Who entered MASTER state when, in seconds.
 fn masters(outcome: &Outcome) -> Vec<(f64, usize)> {
-    outcome
-        .timeline
-        .iter()
+    entered(outcome, VrrpState::Master)
+}
+
+/// Who entered a state when, in seconds.
+fn entered(outcome: &Outcome, wanted: VrrpState) -> Vec<(f64, usize)> {
+    let changes = outcome.timeline.iter();
+    changes
         .filter_map(|change| match change.what {
-            Changed::Vrrp { director, state: VrrpState::Master, .. } => Some((seconds(change.at), director)),
+            Changed::Vrrp { director, state, .. } if state == wanted => Some((cluster::seconds(change.at), director)),
             _ => None,
         })
         .collect()
+}
+
+/// From when to when clients reached nobody, in seconds.
+fn outages(outcome: &Outcome) -> Vec<(f64, f64)> {
+    let outages = outage::outages(&Course::of(outcome));
+    outages.into_iter().map(|span| (cluster::seconds(span.from), cluster::seconds(span.until))).collect()
+}
+
+/// How many requests failed for this reason.
+fn failed(outcome: &Outcome, reason: FailureReason) -> u64 {
+    outcome.whole_run.failed[reason as usize]
 }
