@@ -27,7 +27,7 @@ const LONGEST_TIMEOUT: SimDuration = SimDuration::from_secs(120);
 fn repetitions(sent: SimTime, first: SimDuration) -> impl Iterator<Item = SimTime> {
     let timeouts = std::iter::successors(Some(first), |&timeout| Some((timeout * 2).min(LONGEST_TIMEOUT)));
     timeouts.scan(sent, |moment, timeout| {
-        *moment = *moment + timeout;
+        *moment += timeout;
         Some(*moment)
     })
 }
