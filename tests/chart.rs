@@ -23,7 +23,7 @@ fn charts_drawn_again_are_those_of_the_run_to_the_last_byte() {
     run_into(&run);
     lvsim(&["chart", run.to_str().unwrap(), "--out", again.to_str().unwrap()]).success();
     let names: Vec<_> = fs::read_dir(run.join("charts")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-    assert_eq!(names.len(), 12, "six charts as SVG and PNG");
+    assert_eq!(names.len(), 14, "seven charts as SVG and PNG");
     for name in names {
         let (first, second) = (fs::read(run.join("charts").join(&name)), fs::read(again.join(&name)));
         assert_eq!(first.unwrap(), second.unwrap(), "{name:?}");
