@@ -6,6 +6,7 @@ mod laws;
 mod real_servers;
 mod segment;
 mod takeover;
+mod tracking;
 
 use lvsim::stats::Outcome;
 use lvsim::stats::failover::{Course, outage};

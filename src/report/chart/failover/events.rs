@@ -91,9 +91,10 @@ fn lists_follow(course: &Course) -> Vec<SimTime> {
     for ((service, _), belief) in course.beliefs() {
         let active = course.active_director(service);
         let changes = belief.changes().filter(|(_, from, to)| is_in_use(**from) != is_in_use(**to));
+        // Nobody waits for the first time.
+        let changes = changes.skip_while(|(_, _, to)| is_in_use(**to));
         moments.extend(changes.map(|(at, _, _)| at).filter(|&at| active.before(at) == active.at(at)));
     }
-    moments.retain(|&moment| moment > SimTime::ZERO);
     moments
 }
 
