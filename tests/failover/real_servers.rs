@@ -105,7 +105,7 @@ fn a_server_that_recovers_is_listed_again_and_serves() {
     pair.server_fault(0, FaultKind::Crash, 20.02, Some(10.0));
     let outcome = run(&pair);
     let listed = |what: &Changed| matches!(what, Changed::Listed { director: 0, server: 0, weight: Some(1), .. });
-    let times = outcome.timeline.iter().filter(|change| listed(&change.what)).map(|change| seconds(change.at));
+    let mut times = outcome.timeline.iter().filter(|change| listed(&change.what)).map(|change| seconds(change.at));
     let back = times.next_back().unwrap();
     // While it is down two gaps alternate, 1 s and 3 s.
     assert!((30.02..=33.02).contains(&back), "{back}");

@@ -20,7 +20,7 @@ enum Answer {
     /// None, and the checker waits for its connection.
     Silence,
     /// None on a connection that is there.
-    NoAnswer,
+    Waiting,
 }
 
 impl Machines {
@@ -30,7 +30,7 @@ impl Machines {
         let Some((kind, server)) = self.probed(&probe) else { return };
         let (ends, result) = match self.answer(&kind, probe.director, server) {
             Answer::After(duration, result) if now + duration < probe.deadline => (now + duration, result),
-            Answer::After(..) | Answer::NoAnswer => (probe.deadline, ProbeResult::AnswerTimedOut),
+            Answer::After(..) | Answer::Waiting => (probe.deadline, ProbeResult::AnswerTimedOut),
             Answer::Silence => {
                 let connects = matches!(kind, CheckerKind::Tcp | CheckerKind::Http { .. } | CheckerKind::Smtp);
                 let mut syns = SYN_AGAIN_S.iter().map(|&seconds| probe.began + SimDuration::from_secs(seconds));
@@ -70,7 +70,7 @@ impl Machines {
             },
             ServerCondition::Hung => match kind {
                 CheckerKind::Tcp => at_once(ProbeResult::Good),
-                CheckerKind::Http { .. } | CheckerKind::Smtp => Answer::NoAnswer,
+                CheckerKind::Http { .. } | CheckerKind::Smtp => Answer::Waiting,
                 _ => Answer::Silence,
             },
             ServerCondition::Slow | ServerCondition::Up => match kind {

@@ -192,8 +192,8 @@ impl Run {
             }
             // An advert that should have come by then and did not says that the link was down already.
             let interval = SimDuration::from_secs_f64(self.conf[0].adv);
-            let sent = self.adverts.iter().filter(|(at, whose)| *at < done.at && *whose == done.machine);
-            if let (Some((last, _)), "linkdown") = (sent.last(), &done.what[..]) {
+            let mut sent = self.adverts.iter().filter(|(at, whose)| *at < done.at && *whose == done.machine);
+            if let (Some((last, _)), "linkdown") = (sent.next_back(), &done.what[..]) {
                 done.at = done.at.min(*last + interval);
             }
         }

@@ -149,8 +149,8 @@ fn director(run: &Run, index: usize) -> Result<DirectorSpec, String> {
 /// By how much the adverts of a director were late when the first director was lost: real ones drift.
 fn drift(run: &Run, name: &str, began: SimTime, conf: &Conf, priority: u8) -> SimDuration {
     let lost = run.director_lost().unwrap_or(SimTime::MAX);
-    let sent = run.adverts.iter().filter(|(at, whose)| *at < lost && whose == name).map(|(at, _)| *at);
-    let (Some(last), Ok(version)) = (sent.last(), version(conf)) else { return SimDuration::ZERO };
+    let mut sent = run.adverts.iter().filter(|(at, whose)| *at < lost && whose == name).map(|(at, _)| *at);
+    let (Some(last), Ok(version)) = (sent.next_back(), version(conf)) else { return SimDuration::ZERO };
     let interval = SimDuration::from_secs_f64(conf.adv);
     let first = began + vrrp::master_down(version, priority, interval, ADVERTS);
     SimDuration::from_nanos(last.since(first.min(last)).as_nanos() % interval.as_nanos())
