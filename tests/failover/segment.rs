@@ -77,14 +77,15 @@ fn a_real_server_that_answers_arp_for_the_address_gets_everything_or_nothing() {
         pair.0.servers[0].answers_arp_for_vip = true;
         let outcome = run(&pair);
         assert_eq!(outcome.whole_run.failed_total(), 0);
-        let requests: Vec<u64> = outcome.servers.iter().map(|server| server.requests).collect();
+        let mut requests: Vec<u64> = outcome.servers.iter().map(|server| server.requests).collect();
+        requests.sort_unstable();
         match outcome.directors[0].requests {
             0 => {
-                assert_eq!(requests, [600, 0, 0]);
+                assert_eq!(requests, [0, 0, 599]);
                 bypassed += 1;
             }
             _ => {
-                assert_eq!(requests, [200, 200, 200]);
+                assert_eq!(requests, [199, 200, 200]);
                 balanced += 1;
             }
         }
@@ -101,5 +102,6 @@ fn a_takeovers_announcement_ends_the_bypass() {
     pair.director_fault(0, DirectorFault::KeepalivedStopped, 20.0, None);
     let outcome = run(&pair);
     let [first, second] = &outcome.directors[..] else { panic!("two directors") };
-    assert_eq!((first.requests, second.requests), (0, 388));
+    // From 20.65 s on, one every 50 ms: the backup needed its skew.
+    assert_eq!((first.requests, second.requests), (0, 387));
 }
