@@ -50,7 +50,7 @@ impl Machines {
             mail: Mail::default(),
             servers: (0..).zip(&spec.servers).map(|(index, server)| RealServer::new(index, server)).collect(),
             segment: Segment::new(streams.stream("adverts")),
-            vips: Vips::new(spec.clients.iter().map(|client| client.to)),
+            vips: Vips::new(spec.clients.iter().map(|client| (client.to, client.start))),
             waiting: BTreeMap::new(),
             arp_race: streams.stream("arp race"),
             weights: vec![Level::default(); spec.servers.len()],

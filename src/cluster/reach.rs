@@ -4,7 +4,7 @@ use crate::cluster::event::{Event, RequestId};
 use crate::cluster::machines::Machines;
 use crate::cluster::request::{Phase, Request};
 use crate::cluster::segment::Machine;
-use crate::cluster::vips::FORGOTTEN_AFTER;
+use crate::cluster::vips::{FORGOTTEN_AFTER, Vip};
 use crate::engine::{Agenda, EventKey};
 use crate::stats::timeline::{Changed, Reached};
 use crate::time::{SimDuration, SimTime};
@@ -45,7 +45,7 @@ impl Machines {
     /// Finds out anew where each virtual address is reached. To be called whenever something changes that matters.
     pub(super) fn refresh_reach(&mut self, agenda: &mut Agenda<Event>) {
         for vip in 0..self.vips.iter().count() {
-            self.resolve(vip);
+            self.resolve(vip, agenda.now());
             let (address, reached) = (self.vips.get(vip).address, self.reached(vip));
             if self.vips.set_reached(vip, reached) {
                 self.recorder.changed(agenda.now(), Changed::Reach { address, by: reached });
@@ -62,11 +62,14 @@ impl Machines {
         self.note_weights(agenda.now());
     }
 
-    /// A director has announced an address: the router believes it.
+    /// A director has announced an address: the router believes it, if it has asked for that address before. Linux learns
+    /// nothing new from an announcement (`net.ipv4.conf.all.arp_accept` = 0).
     pub(super) fn announced(&mut self, director: usize, address: Ipv4Addr, agenda: &mut Agenda<Event>) {
         let heard = self.segment.connects(Machine::Clients, Machine::Director(director));
         if let Some(vip) = self.vips.find(address).filter(|_| heard) {
-            self.vips.set_neighbour(vip, Some(Machine::Director(director)));
+            if agenda.now() >= self.vips.get(vip).asked_from {
+                self.vips.set_neighbour(vip, Some(Machine::Director(director)));
+            }
             self.refresh_reach(agenda);
         }
     }
@@ -79,10 +82,11 @@ impl Machines {
         }
     }
 
-    /// A router that knows nobody for an address asks. Who answers first is a matter of chance.
-    fn resolve(&mut self, vip: usize) {
-        let address = self.vips.get(vip).address;
-        if self.vips.get(vip).neighbour.is_none() {
+    /// A router that knows nobody for an address asks. Who answers first is a matter of chance. Before there is anything
+    /// to send, its neighbour is who would answer if it asked now.
+    fn resolve(&mut self, vip: usize, now: SimTime) {
+        let Vip { address, neighbour, asked_from, .. } = *self.vips.get(vip);
+        if neighbour.is_none() || now < asked_from {
             let machines = (0..self.directors.len()).map(Machine::Director);
             let machines = machines.chain((0..self.servers.len()).map(Machine::Server));
             let answering: Vec<Machine> = machines.filter(|&machine| self.answers(machine, address)).collect();

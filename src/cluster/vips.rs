@@ -25,6 +25,8 @@ pub struct Vip {
     pub neighbour: Option<Machine>,
     /// Where that arrives in the end.
     pub reached: Reached,
+    /// When a client sends to it for the first time, at the earliest. Until then nobody has asked for it.
+    pub asked_from: SimTime,
     /// Since when the router has had no answer from there.
     doubted_since: Option<SimTime>,
 }
@@ -46,16 +48,18 @@ pub type Gateway = u32;
 const STRAIGHT_TO_SERVER: u32 = 1 << 31;
 
 impl Vips {
-    /// The addresses that these client groups send to; nobody is known to hold them.
-    pub fn new(targets: impl Iterator<Item = Endpoint>) -> Self {
+    /// The addresses that these client groups send to, and from when on; nobody is known to hold them.
+    pub fn new(targets: impl Iterator<Item = (Endpoint, SimTime)>) -> Self {
         let mut vips = Self::default();
-        for target in targets {
+        for (target, start) in targets {
             let address = Ipv4Addr::from(target.addr);
             let known = vips.vips.iter().position(|vip| vip.address == address);
             let index = known.unwrap_or_else(|| {
-                vips.vips.push(Vip { address, neighbour: None, reached: Reached::Nobody, doubted_since: None });
+                let (neighbour, reached) = (None, Reached::Nobody);
+                vips.vips.push(Vip { address, neighbour, reached, asked_from: start, doubted_since: None });
                 vips.vips.len() - 1
             });
+            vips.vips[index].asked_from = vips.vips[index].asked_from.min(start);
             vips.of_client.push(index);
             vips.gateways.push(NONE);
         }

@@ -67,3 +67,41 @@ fn a_single_lost_advert_is_no_takeover() {
     pair.segment_fault(SegmentFault::AdvertLoss { from: None, to: Some(1), share: 1.0 }, 15.0, Some(1.0));
     assert_eq!(masters(&run(&pair)), [(MD_MASTER, 0)]);
 }
+
+#[test]
+fn a_real_server_that_answers_arp_for_the_address_gets_everything_or_nothing() {
+    let (mut bypassed, mut balanced) = (0, 0);
+    for seed in 0..20 {
+        let mut pair = pair(40);
+        pair.0.seed = seed;
+        pair.0.servers[0].answers_arp_for_vip = true;
+        let outcome = run(&pair);
+        assert_eq!(outcome.whole_run.failed_total(), 0);
+        let mut requests: Vec<u64> = outcome.servers.iter().map(|server| server.requests).collect();
+        requests.sort_unstable();
+        match outcome.directors[0].requests {
+            0 => {
+                assert_eq!(requests, [0, 0, 599]);
+                bypassed += 1;
+            }
+            _ => {
+                assert_eq!(requests, [199, 200, 200]);
+                balanced += 1;
+            }
+        }
+    }
+    // Whether the director or the server answers first is decided once, when the first client asks.
+    assert!(bypassed > 0 && balanced > 0, "{bypassed} {balanced}");
+}
+
+#[test]
+fn a_takeovers_announcement_ends_the_bypass() {
+    let mut pair = pair(40);
+    // All three of them: one is the first to answer, but for one case in four.
+    pair.0.servers.iter_mut().for_each(|server| server.answers_arp_for_vip = true);
+    pair.director_fault(0, DirectorFault::KeepalivedStopped, 20.0, None);
+    let outcome = run(&pair);
+    let [first, second] = &outcome.directors[..] else { panic!("two directors") };
+    // From 20.65 s on, one every 50 ms: the backup needed its skew.
+    assert_eq!((first.requests, second.requests), (0, 387));
+}
