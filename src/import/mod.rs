@@ -8,7 +8,7 @@
 //! What a scenario cannot say is a note of the draft; nothing is left out without a word.
 //!
 //! * [`Service`]: a virtual service as both tools describe it
-//! * [`from_keepalived`], [`from_ipvsadm`]: the two ways in; `port`: names of ports
+//! * `from_keepalived`, `from_ipvsadm`: the two ways in; `port`: names of ports
 //! * [`Draft`]: a scenario's tables; `write`: their text
 //! * [`Disk`]: files for the reader of keepalived.conf
 
