@@ -1,6 +1,7 @@
 //! The failover of a run in short: who was master when, who took over, when clients reached nobody.
 
 use crate::report::files::seconds::of_moment;
+use crate::report::files::server_faults::{self, ServerFaultRow};
 use crate::stats::Outcome;
 use crate::stats::failover::{Course, Span, mastership, outage};
 use crate::stats::timeline::VrrpState;
@@ -16,6 +17,8 @@ pub struct Failover<'a> {
     pub takeovers: Vec<Takeover<'a>>,
     /// When packets for some virtual address arrived nowhere, after it was first reached.
     pub outages: Vec<Outage>,
+    /// Faults of real servers, and when the list followed.
+    pub server_faults: Vec<ServerFaultRow>,
 }
 
 /// A director in MASTER state.
@@ -71,6 +74,7 @@ impl<'a> Failover<'a> {
                 .map(|takeover| Takeover { at: takeover.at, director: name(takeover.director) })
                 .collect(),
             outages: outages.into_iter().map(|Span { from, until }| Outage { from, until }).collect(),
+            server_faults: server_faults::rows(outcome),
         })
     }
 }

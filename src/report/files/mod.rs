@@ -1,8 +1,8 @@
 //! The files of a run folder. One module for each file: what it holds, how it is written, how it is read back.
 //!
 //! All tables are CSV with a header; units are part of the column names (`latency_p99_s`), a value that does not exist is
-//! empty, and a file that would hold nothing about failures is not written. ActiveConn and InActConn are spelt as ipvsadm spells them. No file holds a wall-clock time: the same scenario,
-//! seed and version leave the same bytes.
+//! empty, and a file that would hold nothing about failures is not written. ActiveConn and InActConn are spelt as ipvsadm
+//! spells them. No file holds a wall-clock time: the same scenario, seed and version leave the same bytes.
 
 pub mod directors;
 pub mod failures;
@@ -12,6 +12,7 @@ pub mod log;
 pub mod manifest;
 pub mod marks;
 pub mod seconds;
+pub mod server_faults;
 pub mod servers;
 pub mod summary;
 pub mod table;
@@ -71,6 +72,7 @@ fn of_failures(outcome: &Outcome) -> Vec<RunFile> {
     if !outcome.timeline.is_empty() {
         files.push(RunFile::new(timeline::NAME, timeline::write(outcome)));
     }
+    files.extend(server_faults::write(outcome).map(|table| RunFile::new(server_faults::NAME, table)));
     if !outcome.failed_per_100ms.is_empty() {
         files.push(RunFile::new(failures::NAME, failures::write(outcome)));
     }

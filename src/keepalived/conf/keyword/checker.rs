@@ -70,7 +70,7 @@ pub(super) static MISC: &[Keyword] = &[
     Keyword::unused("user", Args::Texts, "A script's result is a matter of the scenario, whoever runs it."),
     Keyword::line("alpha", Args::Switch, "It counts as failed until its first good run."),
     Keyword::line("retry", Args::COUNT, "How many more failures it takes to believe one; default 0."),
-    Keyword::line("delay_before_retry", Args::TIMER_OR_ZERO, "From a failure to the next try; default delay_loop."),
+    Keyword::line("delay_before_retry", Args::TIMER_OR_ZERO, "From a failure to the next try; default 1 s."),
     Keyword::line(
         "warmup",
         Args::TIMER_OR_ZERO,

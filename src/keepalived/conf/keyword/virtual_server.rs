@@ -60,7 +60,7 @@ pub(super) static VIRTUAL_SERVER: &[Keyword] = &[
     Keyword::line(
         "delay_before_retry",
         Args::TIMER_OR_ZERO,
-        "Default of the checkers: 1 s, HTTP_GET and SSL_GET 3 s, DNS_CHECK and MISC_CHECK delay_loop.",
+        "Default of the checkers: 1 s, HTTP_GET and SSL_GET 3 s, DNS_CHECK delay_loop.",
     ),
     Keyword::line("warmup", Args::TIMER_OR_ZERO, "Default of the checkers: the first probe comes within delay_loop."),
     Keyword::line("inhibit_on_failure", Args::Switch, "A failed server gets weight 0 instead of being removed."),

@@ -66,7 +66,7 @@ fn checker(entry: &Entry, server: &CheckerSurroundings, findings: &mut Findings)
         "PING_CHECK" => (CheckerKind::Ping, 1, second),
         "UDP_CHECK" => (CheckerKind::Udp { require_reply: form.has("require_reply") }, 1, second),
         "DNS_CHECK" => (CheckerKind::Dns, 3, delay_loop),
-        "MISC_CHECK" => (misc(entry, server, findings)?, 0, delay_loop),
+        "MISC_CHECK" => (misc(entry, server, findings)?, 0, second),
         "HTTP_GET" | "SSL_GET" => {
             timing.retry = form.count("nb_get_retry").filter(|_| !form.has("retry")).or(timing.retry);
             (http(entry, findings)?, 1, SimDuration::from_secs(3))
