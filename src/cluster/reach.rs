@@ -1,6 +1,6 @@
 //! Where what clients send to a virtual address arrives, and what becomes of packets that arrive nowhere.
 
-use crate::cluster::event::{Event, RequestId};
+use crate::cluster::event::Event;
 use crate::cluster::machines::Machines;
 use crate::cluster::request::{Phase, Request};
 use crate::cluster::segment::Machine;
@@ -37,8 +37,10 @@ fn repetitions(sent: SimTime, first: SimDuration) -> impl Iterator<Item = SimTim
 pub(super) struct Waiting {
     vip: usize,
     since: SimTime,
-    /// When its sender would send it again.
+    /// When its sender would send it again; once it waits no longer, when it goes on.
     again: EventKey,
+    /// It waits no longer.
+    released: bool,
 }
 
 impl Machines {
@@ -154,7 +156,7 @@ impl Machines {
         request.holders += 1;
         let vip = self.vips.of_client(request.client);
         if self.is_kept(vip) {
-            self.waiting.insert(request.id, Waiting { vip, since: agenda.now(), again });
+            self.waiting.insert(request.id, Waiting { vip, since: agenda.now(), again, released: false });
         }
     }
 
@@ -172,24 +174,23 @@ impl Machines {
     /// An address is reached again: what has waited for it goes on its way.
     fn release(&mut self, vip: usize, agenda: &mut Agenda<Event>) {
         let now = agenda.now();
-        let ready: Vec<RequestId> =
-            self.waiting.iter().filter(|(_, waiting)| waiting.vip == vip).map(|(&id, _)| id).collect();
-        for id in ready {
-            let waiting = self.waiting.remove(&id).expect("just found");
-            if now.since(waiting.since) <= KEPT_FOR {
-                agenda.cancel(waiting.again);
-                agenda.schedule(now, Event::SentAgain(id));
-            }
+        let kept = |waiting: &Waiting| waiting.vip == vip && !waiting.released && now.since(waiting.since) <= KEPT_FOR;
+        for (&id, waiting) in self.waiting.iter_mut().filter(|(_, waiting)| kept(waiting)) {
+            agenda.cancel(waiting.again);
+            waiting.again = agenda.schedule(now, Event::SentAgain(id));
+            waiting.released = true;
         }
     }
 
-    /// TCP sends a packet again.
+    /// TCP sends a packet again, or one that was kept goes on.
     pub(super) fn send_again(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) {
         request.holders -= 1;
-        self.waiting.remove(&request.id);
+        let was_kept = self.waiting.remove(&request.id).is_some_and(|waiting| waiting.released);
         match request.phase {
             Phase::Connecting => {
-                self.recorder.syn_retransmitted();
+                if !was_kept {
+                    self.recorder.syn_retransmitted();
+                }
                 self.send_syn(request, agenda);
             }
             Phase::Connected => {

@@ -117,3 +117,16 @@ fn with_the_sync_daemon_connections_survive_a_takeover() {
     // What survives is what was reset, but for those that the master had not told yet.
     assert_eq!(with.connections.kept + with.connections.broken, without.connections.broken);
 }
+
+#[test]
+fn a_server_that_answers_arp_gets_everything_and_its_removal_helps_nobody() {
+    let careless = outcome("failover/arp-problem.toml", &[]);
+    let careful = outcome("failover/arp-problem.toml", &["real_server.careless.arp_ignore=1"]);
+    let requests = |outcome: &Outcome| outcome.servers.iter().map(|server| server.requests).collect::<Vec<_>>();
+    assert_eq!((requests(&careless)[..3].iter().sum::<u64>(), careless.directors[0].requests), (0, 0));
+    assert!(requests(&careful).iter().all(|&requests| requests > 5_000), "{:?}", requests(&careful));
+    // Down for 30 s at 200 requests a second; removed after at most delay_loop and a second, from a share of a quarter.
+    let refused = |outcome| failed(outcome, FailureReason::Refused);
+    assert!((5_700..=6_300).contains(&refused(&careless)), "{}", refused(&careless));
+    assert!(refused(&careful) <= 4 * 200 / 4 + 50, "{}", refused(&careful));
+}
