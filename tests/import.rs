@@ -91,13 +91,15 @@ fn what_cannot_be_read_is_said() {
 }
 
 #[test]
-fn a_configuration_without_services_and_addresses_makes_no_scenario() {
+fn a_configuration_without_services_and_addresses_gets_a_service_to_start_from() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("alone.conf");
     fs::write(&path, "global_defs {\n    router_id alone\n}\n").expect("writable");
     let output = import(&path).output().expect("built");
-    assert_eq!(output.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&output.stderr).contains("no virtual service and no virtual address"));
+    assert_eq!(output.status.code(), Some(0));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("there is no virtual_server"));
+    let scenario = resolve(&String::from_utf8_lossy(&output.stdout), &[]);
+    assert_eq!((scenario.directors.len(), scenario.clients.len()), (1, 1));
 }
 
 /// The scenario that these files of keepalived make, as if it lay in this folder.

@@ -116,9 +116,7 @@ fn title(file: &Path) -> String {
 fn write(draft: &Draft, target: &Target, output: &mut Output) -> Result<(), Failure> {
     draft.notes.iter().for_each(|note| eprintln!("note: not simulated: {note}"));
     if draft.clients.is_empty() {
-        return Err(Failure::Other(
-            "there is no virtual service and no virtual address that can be simulated".to_owned(),
-        ));
+        return Err(Failure::Other("there is no virtual service".to_owned()));
     }
     let text = draft.to_string();
     let failed = |path: &Path, error: &io::Error| match error.kind() {

@@ -19,8 +19,11 @@ use addresses::Addresses;
 use nearest::Nearest;
 use std::net::{Ipv4Addr, SocketAddrV4};
 
-/// The scenario that these directors make together. Without a virtual service or a virtual address it has no clients:
-/// there was nothing that could be simulated.
+/// Where made-up addresses come from: a network for documentation (RFC 5737).
+const DOCUMENTATION: [u8; 4] = [198, 51, 100, 1];
+
+/// The scenario that these directors make together. Where they have nothing that clients could connect to, a made-up
+/// service stands for it, so that there is always something to start from.
 pub fn from_keepalived(title: &str, directors: &[Given]) -> Draft {
     let mut draft = Draft { title: title.to_owned(), ..Draft::default() };
     let originals: Vec<&Config> = directors.iter().map(|given| &given.read.config).collect();
@@ -108,18 +111,18 @@ impl Draft {
             .iter()
             .enumerate()
             .find_map(|(owner, config)| virtual_addresses(config).first().map(|address| (owner, *address)));
-        let Some((owner, vip)) = first else { return };
+        let (owner, vip) = first.unwrap_or_else(|| (0, addresses.free_near(Ipv4Addr::from(DOCUMENTATION))));
         let is_everywhere = configs.iter().all(|config| virtual_addresses(config).contains(&vip));
         let address = SocketAddrV4::new(vip, STANDING_IN_PORT);
         self.add_server(addresses.free_near(vip));
-        self.note(format!(
-            "there is no virtual_server: one at {address}, with a server, shows what clients see of VRRP"
-        ));
+        let shows =
+            if first.is_some() { ", shows what clients see of VRRP" } else { ", stands for what cannot be simulated" };
+        self.note(format!("there is no virtual_server: one at {address}, with a server{shows}"));
         self.clients.push(DraftClient { to: address, has_servers: true });
         self.services.push(DraftService {
             director: (!is_everywhere).then(|| self.directors[owner].name.clone()),
             address,
-            stands_for: Some("whatever clients want from the address that VRRP moves: fill in".to_owned()),
+            stands_for: Some("whatever clients want from this address: fill in".to_owned()),
             scheduler: "wlc".to_owned(),
             flags: Vec::new(),
             persistence_s: None,
