@@ -51,7 +51,9 @@ fn every_imported_scenario_runs_at_once() {
     for path in inputs("good") {
         let text = String::from_utf8(import(&path).output().expect("built").stdout).expect("text");
         let document = Document::from_text("imported", &text, Path::new("."));
-        let scenario = document.resolve(&["run.duration=2s".to_owned()]).unwrap_or_else(|error| panic!("{error}"));
+        let scenario = document
+            .resolve(&["run.duration=20s".to_owned(), "run.transient=0s".to_owned()])
+            .unwrap_or_else(|error| panic!("{error}"));
         let outcome = simulate(&scenario.cluster(0));
         assert!(outcome.whole_run.completed > 0, "{}: {:?}", path.display(), outcome.whole_run);
     }
@@ -103,8 +105,8 @@ fn a_configuration_without_services_and_addresses_gets_a_service_to_start_from()
 }
 
 /// The scenario that these files of keepalived make, as if it lay in this folder.
-fn from_files(files: &[&str]) -> String {
-    let read = |file: &&str| import::read(&Disk, Path::new(file), (*file).to_owned(), None);
+fn from_files(files: &[&str], config_id: Option<&str>) -> String {
+    let read = |file: &&str| import::read(&Disk, Path::new(file), (*file).to_owned(), config_id);
     let directors: Vec<_> = files.iter().map(|file| read(file).expect("a good one")).collect();
     import::from_keepalived("T", &directors).to_string()
 }
@@ -117,7 +119,7 @@ fn resolve(text: &str, overrides: &[&str]) -> Scenario {
 
 #[test]
 fn two_files_make_a_pair_and_what_may_break_is_ready_to_break() {
-    let text = from_files(&["scenarios/paper/lvs-master.conf", "scenarios/paper/lvs-backup.conf"]);
+    let text = from_files(&["scenarios/paper/lvs-master.conf", "scenarios/paper/lvs-backup.conf"], None);
     let (_, faults) = text.split_once("# What may break").expect("faults");
     let faults: Vec<&str> = faults.lines().skip(1).map(|line| line.trim_start_matches(['#', ' '])).collect();
     let scenario = resolve(&format!("{text}\n{}", faults.join("\n")), &[]);
@@ -135,8 +137,8 @@ fn an_address_that_nobody_moves_is_on_one_director_alone() {
     let service = "virtual_server 10.0.0.1 80 {\n lvs_method DR\n protocol TCP\n real_server 10.0.1.1 80 {\n }\n}\n";
     fs::write(&path, service).expect("writable");
     let file = path.to_string_lossy();
-    let text = from_files(&[&file, &file]);
-    let scenario = resolve(&text, &["run.duration=2s"]);
+    let text = from_files(&[&file, &file], None);
+    let scenario = resolve(&text, &["run.duration=20s", "run.transient=0s"]);
     let names: Vec<_> = scenario.directors.iter().map(|director| &director.name[..]).collect();
     assert_eq!(names, ["still", "still-2"]);
     assert!(text.contains("# Not simulated: TCP 10.0.0.1:80 is left out on one director"), "{text}");
@@ -149,9 +151,9 @@ fn every_configuration_that_can_be_read_becomes_a_scenario_that_runs() {
     for entry in fs::read_dir("tests/keepalived_conf/good").expect("there") {
         let path = entry.expect("readable").path();
         if path.extension().is_some_and(|extension| extension == "conf") {
-            let text = from_files(&[&path.to_string_lossy()]);
+            let text = from_files(&[&path.to_string_lossy()], Some("main"));
             if text.contains("[[client]]") {
-                simulate(&resolve(&text, &["run.duration=2s"]).cluster(0));
+                simulate(&resolve(&text, &["run.duration=20s", "run.transient=0s"]).cluster(0));
                 count += 1;
             }
         }

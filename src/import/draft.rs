@@ -24,6 +24,8 @@ pub struct Draft {
     pub clients: Vec<DraftClient>,
     /// Addresses that stand for hosts without one that clients reach.
     pub(super) stand_ins: Vec<(Host, Ipv4Addr)>,
+    /// How long the directors take until one of them holds each address, in whole seconds; 0 where that is no question.
+    pub transient_s: u64,
     /// What a scenario cannot say, and what it does instead; a line each.
     pub notes: Vec<String>,
 }

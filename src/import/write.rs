@@ -18,6 +18,9 @@ impl fmt::Display for Draft {
         }
         writeln!(f, "version = 1\ntitle = {}\n", text(&self.title))?;
         writeln!(f, "[run]\nduration = \"5m\"                # fill in")?;
+        if self.transient_s > 0 {
+            writeln!(f, "transient = \"{}s\"               # until every address has its master", self.transient_s)?;
+        }
         writeln!(f, "seed = 1")?;
         for director in &self.directors {
             write!(f, "\n{director}")?;

@@ -25,11 +25,10 @@ pub fn read(loader: &impl Loader, path: &Path, file: String, config_id: Option<&
     let text = path.to_string_lossy();
     let with =
         |id: Option<&str>| conf::read(loader, &text, &Options { config_id: id.map(str::to_owned), instance: None });
-    let first = with(config_id)?;
+    // Without the lines that the name selects, little else may be right.
+    let router_id = with(config_id).ok().and_then(|read| read.config.globals.router_id);
     let stem = path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy();
-    let name = director_name(first.config.globals.router_id.as_deref().unwrap_or(&stem));
-    match config_id {
-        Some(id) => Ok(Given { name, file, config_id: id.to_owned(), read: first }),
-        None => Ok(Given { read: with(Some(&name))?, file, config_id: name.clone(), name }),
-    }
+    let name = director_name(router_id.as_deref().unwrap_or(&stem));
+    let config_id = config_id.map_or_else(|| name.clone(), str::to_owned);
+    Ok(Given { read: with(Some(&config_id))?, name, file, config_id })
 }

@@ -14,13 +14,15 @@ pub use given::{Given, read};
 
 use super::draft::{Draft, DraftClient, DraftDirector, DraftServer, DraftService, STANDING_IN_PORT};
 use super::service::Host;
-use crate::keepalived::config::{Config, ServiceKey};
+use crate::keepalived::config::{Config, ServiceKey, VrrpInstance};
 use addresses::Addresses;
 use nearest::Nearest;
 use std::net::{Ipv4Addr, SocketAddrV4};
 
 /// Where made-up addresses come from: a network for documentation (RFC 5737).
 const DOCUMENTATION: [u8; 4] = [198, 51, 100, 1];
+/// A run of five minutes has to leave something to see.
+const LONGEST_TRANSIENT_S: u64 = 60;
 
 /// The scenario that these directors make together. Where they have nothing that clients could connect to, a made-up
 /// service stands for it, so that there is always something to start from.
@@ -31,6 +33,7 @@ pub fn from_keepalived(title: &str, directors: &[Given]) -> Draft {
     let mut nearest = Nearest::new(&originals, &mut addresses);
     let configs: Vec<Config> = originals.iter().map(|config| nearest.configuration(config)).collect();
     draft.notes = nearest.into_notes();
+    draft.transient_s = configs.iter().map(settled_after_s).max().unwrap_or(0);
     for (given, config) in directors.iter().zip(&configs) {
         let director = director(given, config, &mut addresses, &draft);
         draft.directors.push(director);
@@ -43,6 +46,15 @@ pub fn from_keepalived(title: &str, directors: &[Given]) -> Draft {
         draft.add_a_service_to_fail_over(&configs, &mut addresses);
     }
     draft
+}
+
+/// After how many whole seconds the last instance of an undisturbed router is master.
+fn settled_after_s(config: &Config) -> u64 {
+    // The skew is less than an advert, the start of the daemon less than a second.
+    let adverts = |instance: &VrrpInstance| f64::from(instance.down_timer_adverts) + 1.0;
+    let longest = config.instances.iter().map(|instance| adverts(instance) * instance.advert_int.as_secs_f64());
+    let longest = longest.max_by(f64::total_cmp).map_or(0, |seconds| seconds.ceil() as u64 + 1);
+    longest.min(LONGEST_TRANSIENT_S)
 }
 
 fn director(given: &Given, config: &Config, addresses: &mut Addresses, draft: &Draft) -> DraftDirector {

@@ -166,7 +166,7 @@ impl<'a> Nearest<'a> {
 
     /// The port that packets have when they come to a real server: only NAT changes it.
     fn port(&mut self, method: ForwardingMethod, port: u16, service: SocketAddrV4, about: &str) -> u16 {
-        if method != ForwardingMethod::Masq || port == service.port() {
+        if method != ForwardingMethod::Masq || port == 0 || port == service.port() {
             return port;
         }
         self.note(format!("{about}: its real servers listen on the port of the service, not on one of their own"));
