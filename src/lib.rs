@@ -5,6 +5,7 @@
 pub mod cli;
 pub mod cluster;
 pub mod conform;
+pub mod diagnosis;
 pub mod engine;
 pub mod import;
 pub mod ipvs;

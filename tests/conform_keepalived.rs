@@ -29,6 +29,13 @@ fn conform(path: &Path) -> assert_cmd::assert::Assert {
     Command::cargo_bin("lvsim").unwrap().arg("conform").arg(path).assert()
 }
 
+/// The text of a compressed recording.
+fn lines_of(name: &str) -> String {
+    let mut text = String::new();
+    flate2::read::MultiGzDecoder::new(fs::File::open(golden(name)).unwrap()).read_to_string(&mut text).unwrap();
+    text
+}
+
 fn replayed(name: &str) -> Outcome {
     let outcome = replay(&golden(name)).unwrap();
     assert!(outcome.holds(), "{:?} {:?}", outcome.mismatches.first(), outcome.unmet);
@@ -48,6 +55,22 @@ fn recorded_scenarios_go_as_replayed_but_for_races() {
     // 454 runs; another implementation of the same rules has 423.
     assert!(outcome.races.len() <= 29, "{} races", outcome.races.len());
     assert!(outcome.time_errors.count() > 10_000);
+}
+
+#[test]
+fn clients_fare_in_the_simulation_as_they_were_recorded_to_fare() {
+    let outcome = replayed("e2e.jsonl.gz");
+    // 39 runs: four counts of connections each, and an outage, or none.
+    assert_eq!((outcome.facts, outcome.matched), (39 * 5, 39 * 5));
+}
+
+#[test]
+fn clients_that_fared_otherwise_do_not_match() {
+    let text = lines_of("e2e.jsonl.gz");
+    let killed = text.lines().filter(|line| line.contains("\"rs_process_killed\"")).collect::<Vec<_>>().join("\n");
+    assert!(killed.contains("\"refused\""));
+    let (_folder, path) = recording("jsonl", &[&killed.replace("\"refused\"", "\"ok\"")]);
+    conform(&path).code(1).stdout(contains("connections refused")).stdout(contains("expected: 0 to 0"));
 }
 
 #[test]
@@ -118,9 +141,7 @@ proptest! {
     fn a_damaged_run_is_replayed_or_refused_but_never_a_panic(
         line in 0..454_usize, damages in prop::collection::vec((any::<prop::sample::Index>(), 0..10_u8), 1..4)
     ) {
-        let mut text = String::new();
-        let packed = fs::File::open(golden("vrrp_scenarios.jsonl.gz")).unwrap();
-        flate2::read::GzDecoder::new(packed).read_to_string(&mut text).unwrap();
+        let text = lines_of("vrrp_scenarios.jsonl.gz");
         let mut run = text.lines().nth(line).unwrap().as_bytes().to_vec();
         for (at, digit) in damages {
             let digits: Vec<usize> = (0..run.len()).filter(|place| run[*place].is_ascii_digit()).collect();

@@ -5,8 +5,8 @@
 
 use assert_cmd::Command;
 use lvsim::cluster::simulate;
-use lvsim::import::from_ipvsadm;
-use lvsim::scenario::Document;
+use lvsim::import::{self, Disk, from_ipvsadm};
+use lvsim::scenario::{Document, Scenario};
 use proptest::prelude::*;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -91,10 +91,80 @@ fn what_cannot_be_read_is_said() {
 }
 
 #[test]
-fn a_configuration_without_services_makes_no_scenario() {
-    let output = import(Path::new("tests/keepalived_conf/good/quoted.conf")).output().expect("built");
+fn a_configuration_without_services_and_addresses_makes_no_scenario() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("alone.conf");
+    fs::write(&path, "global_defs {\n    router_id alone\n}\n").expect("writable");
+    let output = import(&path).output().expect("built");
     assert_eq!(output.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&output.stderr).contains("no virtual service"));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("no virtual service and no virtual address"));
+}
+
+/// The scenario that these files of keepalived make, as if it lay in this folder.
+fn from_files(files: &[&str]) -> String {
+    let read = |file: &&str| import::read(&Disk, Path::new(file), (*file).to_owned(), None);
+    let directors: Vec<_> = files.iter().map(|file| read(file).expect("a good one")).collect();
+    import::from_keepalived("T", &directors).to_string()
+}
+
+fn resolve(text: &str, overrides: &[&str]) -> Scenario {
+    let overrides: Vec<String> = overrides.iter().map(|text| (*text).to_owned()).collect();
+    let document = Document::from_text("imported", text, Path::new("."));
+    document.resolve(&overrides).unwrap_or_else(|error| panic!("{error}\n{text}"))
+}
+
+#[test]
+fn two_files_make_a_pair_and_what_may_break_is_ready_to_break() {
+    let text = from_files(&["scenarios/paper/lvs-master.conf", "scenarios/paper/lvs-backup.conf"]);
+    let (_, faults) = text.split_once("# What may break").expect("faults");
+    let faults: Vec<&str> = faults.lines().skip(1).map(|line| line.trim_start_matches(['#', ' '])).collect();
+    let scenario = resolve(&format!("{text}\n{}", faults.join("\n")), &[]);
+    assert_eq!(scenario.directors.iter().map(|of| &of.name[..]).collect::<Vec<_>>(), ["LVS-Master", "LVS-BACKUP"]);
+    assert_eq!(scenario.faults.len(), 2);
+    let (with, whole) = (simulate(&scenario.cluster(0)).whole_run, simulate(&resolve(&text, &[]).cluster(0)).whole_run);
+    // The master is away for a minute of five, and the backup takes its place within seconds.
+    assert!(with.completed < whole.completed && with.completed * 10 > whole.completed * 9, "{with:?} {whole:?}");
+}
+
+#[test]
+fn an_address_that_nobody_moves_is_on_one_director_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("still.conf");
+    let service = "virtual_server 10.0.0.1 80 {\n lvs_method DR\n protocol TCP\n real_server 10.0.1.1 80 {\n }\n}\n";
+    fs::write(&path, service).expect("writable");
+    let file = path.to_string_lossy();
+    let text = from_files(&[&file, &file]);
+    let scenario = resolve(&text, &["run.duration=2s"]);
+    let names: Vec<_> = scenario.directors.iter().map(|director| &director.name[..]).collect();
+    assert_eq!(names, ["still", "still-2"]);
+    assert!(text.contains("# Not simulated: TCP 10.0.0.1:80 is left out on one director"), "{text}");
+    assert!(simulate(&scenario.cluster(0)).whole_run.completed > 0);
+}
+
+#[test]
+fn every_configuration_that_can_be_read_becomes_a_scenario_that_runs() {
+    let mut count = 0;
+    for entry in fs::read_dir("tests/keepalived_conf/good").expect("there") {
+        let path = entry.expect("readable").path();
+        if path.extension().is_some_and(|extension| extension == "conf") {
+            let text = from_files(&[&path.to_string_lossy()]);
+            if text.contains("[[client]]") {
+                simulate(&resolve(&text, &["run.duration=2s"]).cluster(0));
+                count += 1;
+            }
+        }
+    }
+    assert!(count >= 5, "only {count} scenarios");
+}
+
+#[test]
+fn a_scenario_leads_to_its_files_from_wherever_it_lies() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("pair.toml");
+    let output = import(Path::new("scenarios/paper/lvs-master.conf")).arg("--out").arg(&out).output().expect("built");
+    assert_eq!(output.status.code(), Some(0));
+    let scenario = lvsim::scenario::load(&out, &[]).unwrap_or_else(|error| panic!("{error}"));
+    assert!(scenario.directors[0].keepalived.is_some());
 }
 
 proptest! {

@@ -1,9 +1,10 @@
 //! A keepalived configuration as TOML tables means what the same means as a keepalived.conf.
 
+use lvsim::diagnosis::{Source, Span};
 use lvsim::import::Disk;
 use lvsim::keepalived::conf::keyword::json_schema;
 use lvsim::keepalived::conf::table::{Field, Given, read_table};
-use lvsim::keepalived::conf::{self, Options, Source, Span};
+use lvsim::keepalived::conf::{self, Options};
 use lvsim::keepalived::config::{Config, VrrpInstance};
 use std::fs;
 use toml::Value;

@@ -8,8 +8,8 @@ use clap::{Args, Subcommand};
 
 use super::exit::Exit;
 use super::output::{Output, use_color};
-use crate::import::{Disk, Draft, from_ipvsadm, from_keepalived};
-use crate::keepalived::conf::{self, Errors, Loader, Options, Read};
+use crate::import::{self, Disk, Draft, Given, from_ipvsadm, from_keepalived};
+use crate::keepalived::conf::{Errors, Loader};
 
 /// Turns configurations of keepalived or ipvsadm into a scenario to start from.
 ///
@@ -27,7 +27,7 @@ enum From {
         /// The files
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
-        /// Reads lines that begin with @ID; keepalived takes the name of the machine
+        /// Reads lines that begin with @ID instead of @ and the name of the director
         #[arg(long, value_name = "ID")]
         config_id: Option<String>,
         #[command(flatten)]
@@ -61,7 +61,7 @@ enum Failure {
 
 pub(super) fn run(arguments: &Arguments, output: &mut Output) -> io::Result<Exit> {
     let (result, target) = match &arguments.from {
-        From::Keepalived { files, config_id, target } => (keepalived(files, config_id.as_deref()), target),
+        From::Keepalived { files, config_id, target } => (keepalived(files, config_id.as_deref(), target), target),
         From::Ipvsadm { file, target } => (ipvsadm(file), target),
     };
     let result = result.and_then(|draft| write(&draft, target, output));
@@ -78,16 +78,28 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> io::Result<Exit
     }
 }
 
-fn keepalived(files: &[PathBuf], config_id: Option<&str>) -> Result<Draft, Failure> {
-    let options = Options { config_id: config_id.map(str::to_owned), instance: config_id.map(str::to_owned) };
-    let read = |file: &PathBuf| conf::read(&Disk, &file.to_string_lossy(), &options).map_err(Failure::Mistakes);
-    let reads: Vec<Read> = files.iter().map(read).collect::<Result<_, _>>()?;
-    for read in &reads {
+fn keepalived(files: &[PathBuf], config_id: Option<&str>, target: &Target) -> Result<Draft, Failure> {
+    let read = |file: &PathBuf| {
+        let written = as_written(file, target.out.as_deref()).to_string_lossy().into_owned();
+        import::read(&Disk, file, written, config_id).map_err(Failure::Mistakes)
+    };
+    let directors: Vec<Given> = files.iter().map(read).collect::<Result<_, _>>()?;
+    for Given { read, .. } in &directors {
         read.warnings.iter().for_each(|note| eprintln!("warning: {note}"));
         read.not_simulated.iter().for_each(|note| eprintln!("note: {note}"));
     }
-    let configs: Vec<_> = reads.iter().map(|read| &read.config).collect();
-    Ok(from_keepalived(&title(&files[0]), &configs))
+    Ok(from_keepalived(&title(&files[0]), &directors))
+}
+
+/// The path of a file as the scenario has it: from where it will lie, and on stdout as it was typed.
+fn as_written(file: &Path, out: Option<&Path>) -> PathBuf {
+    let Some(out) = out.filter(|_| file.is_relative()) else { return file.to_owned() };
+    let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    match (fs::canonicalize(folder), fs::canonicalize(file)) {
+        (Ok(folder), Ok(file)) => import::relative(&folder, &file),
+        // What cannot be found is told when it is read or written.
+        _ => file.to_owned(),
+    }
 }
 
 fn ipvsadm(file: &Path) -> Result<Draft, Failure> {
@@ -103,8 +115,10 @@ fn title(file: &Path) -> String {
 
 fn write(draft: &Draft, target: &Target, output: &mut Output) -> Result<(), Failure> {
     draft.notes.iter().for_each(|note| eprintln!("note: not simulated: {note}"));
-    if draft.services.is_empty() {
-        return Err(Failure::Other("there is no virtual service that can be simulated".to_owned()));
+    if draft.clients.is_empty() {
+        return Err(Failure::Other(
+            "there is no virtual service and no virtual address that can be simulated".to_owned(),
+        ));
     }
     let text = draft.to_string();
     let failed = |path: &Path, error: &io::Error| match error.kind() {

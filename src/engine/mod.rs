@@ -6,7 +6,7 @@
 //! * [`ring`]: deadlines that share one duration, first in, first out
 //! * [`key`]: how time, order and event are packed into one integer
 //! * [`random`]: one stream of random numbers for each purpose
-//! * [`exponential`]: the one distribution that is drawn for every request
+//! * `exponential`: the one distribution that is drawn for every request
 
 pub mod agenda;
 pub mod exponential;

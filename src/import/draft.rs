@@ -1,33 +1,64 @@
 //! A scenario in the making: what a scenario can say of the services, and notes about the rest.
 
 use super::service::{About, Destination, Forwarding, Host, Service};
+use crate::keepalived::Config;
 use std::net::{Ipv4Addr, SocketAddrV4};
 
 /// Where addresses begin that stand for something without an address: a range for documentation (RFC 5737).
-const FIRST_STANDING_IN: Ipv4Addr = Ipv4Addr::new(198, 51, 100, 1);
+pub(super) const FIRST_STANDING_IN: Ipv4Addr = Ipv4Addr::new(198, 51, 100, 1);
 /// The port that stands for every port.
-const STANDING_IN_PORT: u16 = 80;
+pub(super) const STANDING_IN_PORT: u16 = 80;
 
 /// A scenario in the making.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Draft {
     /// Its title.
     pub title: String,
-    /// The name of the director, if one is known.
-    pub director: Option<String>,
-    /// Its virtual services.
+    /// Its directors; none if nothing is known of the only one.
+    pub directors: Vec<DraftDirector>,
+    /// What ipvsadm adds.
     pub services: Vec<DraftService>,
     /// Its real servers, each machine once.
     pub servers: Vec<DraftServer>,
+    /// Who sends requests: a population for each service.
+    pub clients: Vec<DraftClient>,
     /// Addresses that stand for hosts without one that clients reach.
-    stand_ins: Vec<(Host, Ipv4Addr)>,
+    pub(super) stand_ins: Vec<(Host, Ipv4Addr)>,
     /// What a scenario cannot say, and what it does instead; a line each.
     pub notes: Vec<String>,
+}
+
+/// `[[director]]`
+#[derive(Clone, Debug, PartialEq)]
+pub struct DraftDirector {
+    /// A name that scenarios allow.
+    pub name: String,
+    /// Its own address.
+    pub address: Ipv4Addr,
+    /// Nobody said what its address is.
+    pub is_made_up: bool,
+    /// The path of its keepalived.conf, from where the scenario lies.
+    pub file: String,
+    /// Which `@id` lines count, if not those of its name.
+    pub config_id: Option<String>,
+    /// What its keepalived does instead of what the file says, if that cannot be simulated.
+    pub instead: Option<Config>,
+}
+
+/// `[[client]]`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DraftClient {
+    /// The virtual service.
+    pub to: SocketAddrV4,
+    /// Whether the service has real servers, whose capacity its requests can be a share of.
+    pub has_servers: bool,
 }
 
 /// `[[virtual_server]]`
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DraftService {
+    /// The name of its director; none if every director has it.
+    pub director: Option<String>,
     /// Address and port.
     pub address: SocketAddrV4,
     /// What it is in the original, if that is something else.
@@ -52,9 +83,9 @@ pub struct DraftServer {
     /// Its address, if it has one that a real server can have.
     pub address: Option<Ipv4Addr>,
     /// Whom it stands for.
-    host: Host,
-    /// As in [`Destination`].
-    pub weight: u16,
+    pub(super) host: Host,
+    /// As in [`Destination`]; none if the director has its own word on it.
+    pub weight: Option<u16>,
     /// As in [`Destination`].
     pub uthreshold: u16,
     /// As in [`Destination`].
@@ -63,14 +94,7 @@ pub struct DraftServer {
 
 /// The scenario that these services make. Without services it has none: nothing was found that could be simulated.
 pub fn draft(title: &str, services: &[Service]) -> Draft {
-    let mut draft = Draft {
-        title: title.to_owned(),
-        director: None,
-        services: Vec::new(),
-        servers: Vec::new(),
-        stand_ins: Vec::new(),
-        notes: Vec::new(),
-    };
+    let mut draft = Draft { title: title.to_owned(), ..Draft::default() };
     for service in services {
         draft.add(service);
     }
@@ -79,7 +103,7 @@ pub fn draft(title: &str, services: &[Service]) -> Draft {
 }
 
 impl Draft {
-    fn note(&mut self, text: String) {
+    pub(super) fn note(&mut self, text: String) {
         if !self.notes.contains(&text) {
             self.notes.push(text);
         }
@@ -109,7 +133,9 @@ impl Draft {
             }
             self.differences(service, destination, address);
         }
+        self.clients.push(DraftClient { to: address, has_servers: true });
         self.services.push(DraftService {
+            director: None,
             address,
             stands_for,
             scheduler: service.scheduler.clone(),
@@ -165,8 +191,8 @@ impl Draft {
         let (uthreshold, lthreshold) = (small(destination.uthreshold), small(destination.lthreshold));
         if let Some(known) = self.servers.iter().find(|server| server.host == destination.host) {
             let name = known.name.clone();
-            let same =
-                known.weight == destination.weight && (known.uthreshold, known.lthreshold) == (uthreshold, lthreshold);
+            let same = known.weight == Some(destination.weight)
+                && (known.uthreshold, known.lthreshold) == (uthreshold, lthreshold);
             if !same {
                 self.note(format!(
                     "{about}: {} has another weight or other thresholds here; a scenario has one of each for a machine",
@@ -185,7 +211,7 @@ impl Draft {
             name: name.clone(),
             address,
             host,
-            weight: destination.weight,
+            weight: Some(destination.weight),
             uthreshold,
             lthreshold,
         });
@@ -193,18 +219,28 @@ impl Draft {
     }
 
     /// `web-1.example.com` or `server-10-0-0-1`, with a number if that is taken.
-    fn free_name(&self, host: &Host) -> String {
+    pub(super) fn free_name(&self, host: &Host) -> String {
         let wanted = match host {
             Host::Address(address) => format!("server-{address}"),
             Host::Name(name) if name.starts_with(|char: char| char.is_ascii_alphabetic()) => name.clone(),
             Host::Name(name) => format!("server-{name}"),
         };
-        // A dot in a name would end it in `--set real_server.NAME.weight`.
-        let plain: String =
-            wanted.chars().map(|char| if char.is_ascii_alphanumeric() { char } else { '-' }).take(50).collect();
-        let is_free = |name: &String| !self.servers.iter().any(|server| server.name == *name);
-        let numbered = (2..).map(|number| format!("{plain}-{number}"));
-        std::iter::once(plain.clone()).chain(numbered).find(is_free).unwrap_or(plain)
+        self.free(&plain(&wanted))
+    }
+
+    /// A name for the next director, from what it is called elsewhere.
+    pub(super) fn free_director_name(&self, wanted: &str) -> String {
+        self.free(&director_name(wanted))
+    }
+
+    /// This name of a machine, with a number if it is taken.
+    fn free(&self, name: &str) -> String {
+        let taken = |name: &String| {
+            self.servers.iter().any(|server| server.name == *name)
+                || self.directors.iter().any(|director| director.name == *name)
+        };
+        let numbered = (2..).map(|number| format!("{name}-{number}"));
+        std::iter::once(name.to_owned()).chain(numbered).find(|name| !taken(name)).unwrap_or_default()
     }
 
     /// Notes what is another way in the original.
@@ -236,7 +272,19 @@ impl Draft {
     }
 }
 
+/// What a scenario can call a director of this name.
+pub(super) fn director_name(wanted: &str) -> String {
+    let plain = plain(wanted);
+    if plain.starts_with(|char: char| char.is_ascii_alphabetic()) { plain } else { format!("director-{plain}") }
+}
+
+/// A dot in a name would end it in `--set real_server.NAME.weight`.
+fn plain(wanted: &str) -> String {
+    let allowed = |char: char| char.is_ascii_alphanumeric() || char == '_';
+    wanted.chars().map(|char| if allowed(char) { char } else { '-' }).take(50).collect()
+}
+
 /// Whether a machine on a network can have this address.
-fn can_be_reached(address: Ipv4Addr) -> bool {
+pub(super) fn can_be_reached(address: Ipv4Addr) -> bool {
     !(address.is_unspecified() || address.is_multicast() || address.is_broadcast() || address.is_loopback())
 }

@@ -3,7 +3,8 @@
 use super::draft::{Draft, draft};
 use super::port::port;
 use super::service::{About, Destination, Forwarding, Host, Service};
-use crate::keepalived::conf::{Errors, Mistake, Source, Span};
+use crate::diagnosis::{Mistake, Source, Span};
+use crate::keepalived::conf::Errors;
 use std::net::Ipv4Addr;
 use std::str::FromStr;
 

@@ -1,27 +1,30 @@
 //! WHAT OTHER TOOLS WROTE: configurations of keepalived and of ipvsadm, as a scenario to start from.
 //!
 //! ```text
-//! keepalived.conf --keepalived::conf--> Config --from_keepalived--> Service --draft--> Draft --write--> TOML
-//! ipvsadm -S -------ipvsadm-----------> Service ------------------------^
+//! keepalived.conf --keepalived::conf--> Config --keepalived----> Draft --write--> TOML
+//! ipvsadm -S -------ipvsadm-----------> Service ---draft-----------^
 //! ```
 //!
 //! What a scenario cannot say is a note of the draft; nothing is left out without a word.
 //!
-//! * [`Service`]: a virtual service as both tools describe it
-//! * [`from_keepalived`], [`from_ipvsadm`]: the two ways in; `port`: names of ports
+//! * `from_keepalived`: directors with their configurations, as they are or as near as can be simulated
+//! * `from_ipvsadm`, [`Service`]: what `ipvsadm -S` says; `port`: names of ports
 //! * [`Draft`]: a scenario's tables; `write`: their text
+//! * [`relative`]: a file's path from where the scenario will lie
 //! * [`Disk`]: files for the reader of keepalived.conf
 
 mod disk;
 mod draft;
-mod from_keepalived;
 mod ipvsadm;
+mod keepalived;
 mod port;
+mod relative;
 mod service;
 mod write;
 
 pub use disk::Disk;
-pub use draft::{Draft, draft};
-pub use from_keepalived::from_keepalived;
+pub use draft::{Draft, DraftClient, DraftDirector, DraftServer, DraftService, draft};
 pub use ipvsadm::from_ipvsadm;
+pub use keepalived::{Given, from_keepalived, read};
+pub use relative::relative;
 pub use service::{About, Destination, Forwarding, Host, Service};

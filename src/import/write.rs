@@ -1,9 +1,10 @@
 //! The text of a draft: a scenario that runs at once, with comments where something has to be filled in.
 
-use super::draft::{Draft, DraftServer, DraftService};
+use super::draft::{Draft, DraftDirector, DraftServer, DraftService};
+use crate::keepalived::conf::print::tables;
 use std::fmt;
 use std::net::Ipv4Addr;
-use toml::Value;
+use toml::{Table, Value};
 
 /// All services together ask for this share of what the servers can do.
 const UTILIZATION: f64 = 0.5;
@@ -18,8 +19,8 @@ impl fmt::Display for Draft {
         writeln!(f, "version = 1\ntitle = {}\n", text(&self.title))?;
         writeln!(f, "[run]\nduration = \"5m\"                # fill in")?;
         writeln!(f, "seed = 1")?;
-        if let Some(name) = &self.director {
-            writeln!(f, "\n[director]\nname = {}", text(name))?;
+        for director in &self.directors {
+            write!(f, "\n{director}")?;
         }
         for service in &self.services {
             write!(f, "\n{service}")?;
@@ -27,14 +28,67 @@ impl fmt::Display for Draft {
         for server in &self.servers {
             write!(f, "\n{server}")?;
         }
-        for (number, service) in self.services.iter().enumerate() {
-            let share = (UTILIZATION / self.services.len() as f64 * 1e6).round() / 1e6;
+        self.clients(f)?;
+        self.faults(f)
+    }
+}
+
+impl Draft {
+    fn clients(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let share = (UTILIZATION / self.clients.len() as f64 * 1e6).round() / 1e6;
+        for (number, client) in self.clients.iter().enumerate() {
             writeln!(f, "\n[[client]]\nname = \"clients-{}\"", number + 1)?;
-            writeln!(f, "to = \"{}\"", service.address)?;
-            writeln!(f, "# fill in: the share of the servers' capacity, or a rate such as {{ rate = \"50/s\" }}")?;
-            writeln!(f, "arrivals = {{ poisson = {{ utilization = {share} }} }}")?;
+            writeln!(f, "to = \"{}\"", client.to)?;
+            if client.has_servers {
+                writeln!(f, "# fill in: the share of the servers' capacity, or a rate such as {{ rate = \"50/s\" }}")?;
+                writeln!(f, "arrivals = {{ poisson = {{ utilization = {share} }} }}")?;
+            } else {
+                writeln!(f, "arrivals = {{ poisson = {{ rate = \"10/s\" }} }}     # fill in")?;
+            }
         }
         Ok(())
+    }
+
+    /// What to try next: somebody notices only where a keepalived looks after its servers.
+    fn faults(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(director) = self.directors.first() else { return Ok(()) };
+        writeln!(f, "\n# What may break: take the \"# \" away.")?;
+        for (target, kind, at) in [(Some(&director.name), "power_off", "1m"), (self.first_server(), "crash", "3m")] {
+            if let Some(target) = target {
+                writeln!(f, "#\n# [[fault]]\n# at = \"{at}\"\n# target = {}", text(target))?;
+                writeln!(f, "# kind = \"{kind}\"\n# for = \"1m\"")?;
+            }
+        }
+        Ok(())
+    }
+
+    fn first_server(&self) -> Option<&String> {
+        self.servers.first().map(|server| &server.name)
+    }
+}
+
+impl fmt::Display for DraftDirector {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_made_up {
+            writeln!(f, "# fill in: its own address; this one is made up")?;
+        }
+        let mut table = Table::new();
+        table.insert("name".to_owned(), self.name.as_str().into());
+        table.insert("address".to_owned(), self.address.to_string().into());
+        match &self.instead {
+            Some(config) => {
+                writeln!(f, "# {} with the changes above, and with every default", one_line(&self.file))?;
+                table.insert("keepalived".to_owned(), tables(config).into());
+            }
+            None => {
+                table.insert("keepalived_conf".to_owned(), self.file.as_str().into());
+                if let Some(id) = &self.config_id {
+                    table.insert("config_id".to_owned(), id.as_str().into());
+                }
+            }
+        }
+        let whole = Table::from_iter([("director".to_owned(), Value::Array(vec![table.into()]))]);
+        f.write_str(&toml::to_string(&whole).map_err(|_| fmt::Error)?)
     }
 }
 
@@ -45,6 +99,9 @@ impl fmt::Display for DraftService {
             writeln!(f, "# stands for {}", one_line(original))?;
         }
         writeln!(f, "address = \"{}\"", self.address)?;
+        if let Some(name) = &self.director {
+            writeln!(f, "director = {}", text(name))?;
+        }
         writeln!(f, "lb_algo = {}", text(&self.scheduler))?;
         writeln!(f, "lb_kind = \"DR\"")?;
         if !self.flags.is_empty() {
@@ -66,7 +123,9 @@ impl fmt::Display for DraftServer {
         if let Some(address) = self.address {
             writeln!(f, "address = \"{address}\"")?;
         }
-        writeln!(f, "weight = {}", self.weight)?;
+        if let Some(weight) = self.weight {
+            writeln!(f, "weight = {weight}")?;
+        }
         if self.uthreshold > 0 {
             writeln!(f, "uthreshold = {}", self.uthreshold)?;
         }

@@ -1,12 +1,13 @@
 //! A scenario file as it was read, and the way from there to a [`Scenario`].
 
 use super::decode::decode;
-use super::error::{ScenarioError, Source};
+use super::error::ScenarioError;
 use super::file::{ScenarioFile, VERSION};
 use super::meant::Scenario;
 use super::mistake::Mistake;
 use super::resolve::{Input, Wrong, resolve};
 use super::tree::{Node, Origin, Path as TreePath, Value, overrides, parse};
+use crate::diagnosis::Source;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};

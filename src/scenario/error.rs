@@ -1,23 +1,11 @@
-//! What is wrong with a scenario, as the user sees it: marked in the text, in the style of the Rust compiler.
+//! What is wrong with a scenario, as the user sees it.
 
 use super::mistake::Mistake;
 use super::resolve::Wrong;
-use super::tree::{Node, Origin};
+use super::tree::Node;
+use crate::diagnosis::{self, Source, Span};
 use crate::keepalived::conf::Errors;
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use std::fmt;
-
-/// More mistakes than this are counted, not shown.
-const MOST_SHOWN: usize = 10;
-
-/// A text that keys and values were typed in.
-#[derive(Clone, Debug)]
-pub(crate) struct Source {
-    /// Path of the file, or `--set`.
-    pub name: String,
-    /// All of it.
-    pub text: String,
-}
 
 /// Everything found wrong with a scenario: at least one thing.
 ///
@@ -25,68 +13,43 @@ pub(crate) struct Source {
 #[derive(Clone, Debug)]
 pub struct ScenarioError {
     sources: Vec<Source>,
-    reports: Vec<Report>,
+    mistakes: Vec<diagnosis::Mistake>,
     configurations: Vec<Errors>,
-}
-
-/// One mistake, ready to be shown.
-#[derive(Clone, Debug)]
-struct Report {
-    title: String,
-    origin: Option<Origin>,
-    label: String,
-    help: Vec<String>,
 }
 
 impl ScenarioError {
     /// A file that cannot be read.
     pub(crate) fn unreadable(title: String, help: Option<String>) -> Self {
-        let report = Report { title, origin: None, label: String::new(), help: help.into_iter().collect() };
-        Self { sources: Vec::new(), reports: vec![report], configurations: Vec::new() }
+        let mistake =
+            diagnosis::Mistake { help: help.into_iter().collect(), ..diagnosis::Mistake::without_place(title) };
+        Self { sources: Vec::new(), mistakes: vec![mistake], configurations: Vec::new() }
     }
 
     /// What is wrong in the tree of these sources, and in what they lead to.
     pub(crate) fn new(mut sources: Vec<Source>, root: &Node, wrong: Wrong) -> Self {
-        let reports = wrong.mistakes.into_iter().map(|mistake| Report::new(mistake, root)).collect();
+        let mistakes = wrong.mistakes.into_iter().map(|mistake| placed(mistake, root)).collect();
         sources.extend(wrong.sources);
-        Self { sources, reports, configurations: wrong.configurations }
+        Self { sources, mistakes, configurations: wrong.configurations }
     }
 
     /// How many mistakes were found.
     pub fn count(&self) -> usize {
-        self.reports.len() + self.configurations.iter().map(Errors::count).sum::<usize>()
+        self.mistakes.len() + self.configurations.iter().map(Errors::count).sum::<usize>()
     }
 
     /// The text to print: every mistake with its place, `color` for a terminal. Does not end with a line break.
     pub fn render(&self, color: bool) -> String {
-        let renderer = if color { Renderer::styled() } else { Renderer::plain() };
-        let mut parts: Vec<String> =
-            self.reports.iter().take(MOST_SHOWN).map(|report| report.render(&self.sources, &renderer)).collect();
-        if let Some(more @ 1..) = self.reports.len().checked_sub(MOST_SHOWN) {
-            parts.push(format!("and {more} more"));
-        }
+        let mut parts = diagnosis::render(&self.mistakes, &self.sources, color);
         parts.extend(self.configurations.iter().map(|errors| errors.render(color)));
         parts.join("\n\n")
     }
 }
 
-impl Report {
-    fn new(mistake: Mistake, root: &Node) -> Self {
-        let (title, origin) = (mistake.title(root), mistake.origin(root));
-        Self { title, origin: Some(origin), label: mistake.label, help: mistake.help }
-    }
-
-    fn render(&self, sources: &[Source], renderer: &Renderer) -> String {
-        let mut group = Group::with_title(Level::ERROR.primary_title(&self.title));
-        if let Some(origin) = &self.origin {
-            let source = &sources[origin.source];
-            let label = if self.label.is_empty() { None } else { Some(self.label.as_str()) };
-            let mark = AnnotationKind::Primary.span(origin.span.clone()).label(label);
-            group = group.element(Snippet::source(source.text.as_str()).path(source.name.as_str()).annotation(mark));
-        }
-        group = group.elements(self.help.iter().map(|help| Level::HELP.message(help)));
-        renderer.render(&[group])
-    }
+/// A mistake with the text that its path leads to.
+fn placed(mistake: Mistake, root: &Node) -> diagnosis::Mistake {
+    let (title, origin) = (mistake.title(root), mistake.origin(root));
+    let span = Span { source: origin.source, start: origin.span.start, end: origin.span.end };
+    diagnosis::Mistake { span: Some(span), title, label: mistake.label, help: mistake.help }
 }
 
 impl fmt::Display for ScenarioError {

@@ -1,7 +1,8 @@
 //! Advice about words: the nearest known one, the one other tools use, an example of a key.
 
-/// Enough for the schedulers and the keys of any table; a thousand real servers would bury the message.
-const MOST_LISTED: usize = 20;
+use crate::diagnosis;
+
+pub(crate) use crate::diagnosis::list;
 
 /// Words a user may bring from ipvsadm, keepalived or other simulators, and ours.
 const ELSEWHERE: [(&str, &str); 27] = [
@@ -71,25 +72,12 @@ pub(crate) fn nearest<'a>(found: &str, known: &[&'a str]) -> Option<&'a str> {
     {
         return Some(word);
     }
-    known
-        .iter()
-        .map(|word| (strsim::damerau_levenshtein(&found, &word.to_lowercase()), *word))
-        // A third of the letters may differ: "sevice_time" is near, "rr" and "lc" are not.
-        .filter(|(distance, word)| distance * 3 <= word.chars().count().max(found.chars().count()))
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, word)| word)
+    diagnosis::nearest(&found, known)
 }
 
 /// How a required key may be written; none for keys that need no example.
 pub(crate) fn example(key: &str) -> Option<&'static str> {
     EXAMPLES.iter().find(|(word, _)| *word == key).map(|(_, example)| *example)
-}
-
-/// `` `a`, `b`, `c` ``; of many only the first.
-pub(crate) fn list(words: &[&str]) -> String {
-    let shown: Vec<String> = words.iter().take(MOST_LISTED).map(|word| format!("`{word}`")).collect();
-    let more = if words.len() > shown.len() { ", ..." } else { "" };
-    shown.join(", ") + more
 }
 
 #[cfg(test)]

@@ -10,8 +10,7 @@ use lvsim::cluster::spec::{
 use lvsim::cluster::{Law, simulate};
 use lvsim::ipvs::{Endpoint, Sysctl, Timeouts};
 use lvsim::keepalived::config::{
-    Checker, CheckerKind, Config, ForwardingMethod, Garp, InitialState, Protocol, RealServer, ServiceKey, Version,
-    VirtualServer, VrrpInstance,
+    Checker, CheckerKind, Config, ForwardingMethod, InitialState, RealServer, ServiceKey, VirtualServer, VrrpInstance,
 };
 use lvsim::stats::Outcome;
 use lvsim::time::{SimDuration, SimTime};
@@ -101,68 +100,33 @@ fn director(name: &str, last: u8, priority: u8) -> DirectorSpec {
 
 fn instance(priority: u8) -> VrrpInstance {
     VrrpInstance {
-        name: "VI_1".to_owned(),
-        version: Version::V2,
         state: Some(InitialState::Backup),
-        interface: "eth0".to_owned(),
-        virtual_router_id: 51,
-        priority,
-        advert_int: SimDuration::from_secs(1),
-        down_timer_adverts: 3,
-        source: None,
         virtual_addresses: vec![VIP],
-        excluded_addresses: Vec::new(),
-        nopreempt: false,
-        preempt_delay: SimDuration::ZERO,
-        lower_prio_no_advert: false,
-        higher_prio_send_advert: false,
-        dont_track_primary: false,
-        garp: Garp::default(),
-        track_interface: Vec::new(),
-        track_script: Vec::new(),
+        ..VrrpInstance::new("VI_1", "eth0", 51, priority)
     }
 }
 
 fn service() -> VirtualServer {
     VirtualServer {
-        key: ServiceKey::Address(SocketAddrV4::new(VIP, 80)),
-        protocol: Protocol::Tcp,
-        lvs_sched: "rr".to_owned(),
-        flags: Vec::new(),
-        lvs_method: ForwardingMethod::Route,
-        persistence_timeout: None,
-        persistence_granularity: Ipv4Addr::BROADCAST,
-        ops: false,
-        alpha: false,
-        omega: false,
-        quorum: 1,
-        hysteresis: 0,
-        sorry_server: None,
         real_servers: (3..6).map(checked_server).collect(),
+        ..VirtualServer::new(ServiceKey::Address(SocketAddrV4::new(VIP, 80)), "rr", ForwardingMethod::Route)
     }
 }
 
 fn checked_server(last: u8) -> RealServer {
     let address = SocketAddrV4::new(Ipv4Addr::new(10, 0, 0, last), 80);
-    RealServer {
-        address,
-        weight: 1,
-        lvs_method: ForwardingMethod::Route,
-        uthreshold: 0,
-        lthreshold: 0,
-        inhibit_on_failure: false,
-        checkers: vec![Checker {
-            kind: CheckerKind::Tcp,
-            target: address,
-            delay_loop: SimDuration::from_secs(3),
-            connect_timeout: SimDuration::from_secs(2),
-            retry: 1,
-            delay_before_retry: SimDuration::from_secs(1),
-            warmup: SimDuration::from_secs(3),
-            alpha: false,
-            log_all_failures: false,
-        }],
-    }
+    let checker = Checker {
+        kind: CheckerKind::Tcp,
+        target: address,
+        delay_loop: SimDuration::from_secs(3),
+        connect_timeout: SimDuration::from_secs(2),
+        retry: 1,
+        delay_before_retry: SimDuration::from_secs(1),
+        warmup: SimDuration::from_secs(3),
+        alpha: false,
+        log_all_failures: false,
+    };
+    RealServer::new(address, ForwardingMethod::Route, vec![checker])
 }
 
 fn real_server(last: u8) -> RealServerSpec {

@@ -10,7 +10,7 @@ use super::routers::seconds;
 use super::segment::{Input, Segment, Sight};
 use crate::conform::{Mismatch, Outcome, Replay};
 use crate::keepalived::Config;
-use crate::keepalived::config::{Garp, InitialState, Version, VrrpInstance};
+use crate::keepalived::config::{InitialState, Version, VrrpInstance};
 use crate::time::{SimDuration, SimTime};
 
 /// How far the median of a point may be from the prediction: the test bed's lateness.
@@ -131,25 +131,11 @@ impl Row {
             return Err("\"backup_prio\" is 0".to_owned());
         }
         let instance = VrrpInstance {
-            name: "VI_1".to_owned(),
             version,
             state: Some(state),
-            interface: "eth0".to_owned(),
-            virtual_router_id: 51,
-            priority,
             advert_int,
-            down_timer_adverts: 3,
-            source: None,
             virtual_addresses: vec![[10, 0, 0, 100].into()],
-            excluded_addresses: Vec::new(),
-            nopreempt: false,
-            preempt_delay: SimDuration::ZERO,
-            lower_prio_no_advert: false,
-            higher_prio_send_advert: false,
-            dont_track_primary: false,
-            garp: Garp::default(),
-            track_interface: Vec::new(),
-            track_script: Vec::new(),
+            ..VrrpInstance::new("VI_1", "eth0", 51, priority)
         };
         Ok(Config { instances: vec![instance], ..Config::default() })
     }

@@ -1,14 +1,14 @@
 //! The tree against the table of keywords. What comes out is a [`Form`]; what is wrong or not simulated is told.
 
-use super::error::Mistake;
 use super::findings::Findings;
 use super::form::{Entry, Form};
 use super::item::{self, Line};
 use super::keyword::{Content, Item, Keyword, blocks};
-use super::nearest::nearest;
-use super::source::Span;
 use super::syntax::{Directive, Word};
 use super::value::{self, Refusal, Value};
+use crate::diagnosis::Mistake;
+use crate::diagnosis::Span;
+use crate::diagnosis::nearest;
 
 /// A message names so many blocks that a keyword belongs in.
 const MOST_BLOCKS: usize = 3;

@@ -1,7 +1,9 @@
 //! What was found on the way: mistakes, warnings, and what is not simulated.
 
-use super::error::{Mistake, Note};
-use super::source::{Place, Source, Span};
+use super::error::Note;
+use super::source::Place;
+use crate::diagnosis::Mistake;
+use crate::diagnosis::{Source, Span};
 
 /// Everything found so far.
 #[derive(Debug, Default)]

@@ -2,8 +2,8 @@
 
 use super::item::Line;
 use super::keyword::Keyword;
-use super::source::Span;
 use super::value::Value;
+use crate::diagnosis::Span;
 use crate::keepalived::config::ForwardingMethod;
 use crate::time::SimDuration;
 use std::net::Ipv4Addr;

@@ -123,8 +123,8 @@ fn range(text: &str) -> Result<(u32, u32), NoAddress> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::source::Span;
     use super::*;
+    use crate::diagnosis::Span;
 
     fn words(line: &str) -> Vec<Word> {
         line.split(' ').map(|text| Word { text: text.to_owned(), span: Span::default() }).collect()

@@ -14,8 +14,8 @@
 //! * [`keyword`]: the table of keywords; start there to add one
 //! * `check`: the tree against the table; `value`, `item`, `number`: what stands behind a keyword; `form`: what comes out
 //! * `meaning`: defaults, names, and what keepalived changes
-//! * [`table`]: the same tree from tables, as in a scenario
-//! * `findings`, `error`, `nearest`: what is wrong, and how it is shown; `source`: texts and places in them
+//! * [`table`]: the same tree from tables, as in a scenario; [`print`]: the way back, from what is meant to tables
+//! * `findings`, `error`: what was found, and how it is shown; `source`: where files come from
 
 mod check;
 mod error;
@@ -24,18 +24,18 @@ mod form;
 mod item;
 pub mod keyword;
 mod meaning;
-mod nearest;
 mod number;
+pub mod print;
 mod source;
 mod syntax;
 pub mod table;
 mod value;
 
-pub(crate) use error::Mistake;
 pub use error::{Errors, Note};
-pub use source::{Loader, Place, Source, Span};
+pub use source::{Loader, Place};
 
 use super::config::Config;
+use crate::diagnosis::{Source, Span};
 use findings::Findings;
 use syntax::Directive;
 

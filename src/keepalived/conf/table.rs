@@ -15,9 +15,9 @@
 
 use super::findings::Findings;
 use super::keyword::{Args, Content, Item, Keyword, TOP};
-use super::source::{Source, Span};
 use super::syntax::{Directive, Word};
 use super::{Errors, Read, understand};
+use crate::diagnosis::{Source, Span};
 
 /// A key and its value.
 #[derive(Clone, Debug, PartialEq)]

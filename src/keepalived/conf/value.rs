@@ -1,9 +1,9 @@
 //! What stands behind a keyword, read as the table says.
 
 use super::keyword::Args;
-use super::nearest::nearest;
 use super::number;
 use super::syntax::Word;
+use crate::diagnosis::nearest;
 use crate::keepalived::config::{ForwardingMethod, ServiceKey};
 use crate::time::SimDuration;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddrV4};

@@ -96,3 +96,32 @@ pub struct RealServer {
     /// Its health checkers, in file order.
     pub checkers: Vec<Checker>,
 }
+
+impl VirtualServer {
+    /// A TCP service for which the file says no more than this: all else is keepalived's default.
+    pub fn new(key: ServiceKey, lvs_sched: &str, lvs_method: ForwardingMethod) -> Self {
+        Self {
+            key,
+            protocol: Protocol::Tcp,
+            lvs_sched: lvs_sched.to_owned(),
+            flags: Vec::new(),
+            lvs_method,
+            persistence_timeout: None,
+            persistence_granularity: Ipv4Addr::BROADCAST,
+            ops: false,
+            alpha: false,
+            omega: false,
+            quorum: 1,
+            hysteresis: 0,
+            sorry_server: None,
+            real_servers: Vec::new(),
+        }
+    }
+}
+
+impl RealServer {
+    /// A real server of weight 1 that these checkers watch: all else is keepalived's default.
+    pub fn new(address: SocketAddrV4, lvs_method: ForwardingMethod, checkers: Vec<Checker>) -> Self {
+        Self { address, weight: 1, lvs_method, uthreshold: 0, lthreshold: 0, inhibit_on_failure: false, checkers }
+    }
+}

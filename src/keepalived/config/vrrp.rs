@@ -66,6 +66,31 @@ pub struct VrrpInstance {
 }
 
 impl VrrpInstance {
+    /// An instance for which the file says no more than this: all else is keepalived's default.
+    pub fn new(name: &str, interface: &str, virtual_router_id: u8, priority: u8) -> Self {
+        Self {
+            name: name.to_owned(),
+            version: Version::V2,
+            state: None,
+            interface: interface.to_owned(),
+            virtual_router_id,
+            priority,
+            advert_int: SimDuration::from_secs(1),
+            down_timer_adverts: 3,
+            source: None,
+            virtual_addresses: Vec::new(),
+            excluded_addresses: Vec::new(),
+            nopreempt: false,
+            preempt_delay: SimDuration::ZERO,
+            lower_prio_no_advert: false,
+            higher_prio_send_advert: false,
+            dont_track_primary: false,
+            garp: Garp::default(),
+            track_interface: Vec::new(),
+            track_script: Vec::new(),
+        }
+    }
+
     /// Whether this address is its master's.
     pub fn moves(&self, address: Ipv4Addr) -> bool {
         self.virtual_addresses.contains(&address) || self.excluded_addresses.contains(&address)

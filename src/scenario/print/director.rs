@@ -1,7 +1,7 @@
 //! `[director]`, `[[virtual_server]]`, `[[operation]]`.
 
-use super::keepalived::tables;
 use super::moment;
+use crate::keepalived::conf::print::tables;
 use crate::scenario::file;
 use crate::scenario::meant::{Director, Operation, OperationKind, Scenario, VirtualServer};
 use crate::scenario::text::{Address, Duration, Endpoint, Netmask};

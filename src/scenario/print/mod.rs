@@ -3,7 +3,6 @@
 mod client;
 mod director;
 mod fault;
-pub(super) mod keepalived;
 mod law;
 
 use super::file::{self, ScenarioFile, VERSION};

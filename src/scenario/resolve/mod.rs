@@ -18,11 +18,11 @@ mod run;
 mod services;
 mod virtual_server;
 
-use super::error::Source;
 use super::file::{self, ScenarioFile};
 use super::meant::{Network, Notices, Scenario};
 use super::mistake::Mistake;
 use super::tree::{Node, Path};
+use crate::diagnosis::Source;
 use crate::keepalived::conf::Errors;
 use law::law_or_zero;
 

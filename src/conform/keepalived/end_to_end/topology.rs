@@ -11,8 +11,8 @@ use crate::cluster::spec::{
 };
 use crate::ipvs::{Endpoint, Sysctl, Timeouts};
 use crate::keepalived::config::{
-    Checker, CheckerKind, Config, ForwardingMethod, Garp, Globals, InitialState, Protocol, RealServer, ServiceKey,
-    SyncDaemon, Version, VirtualServer, VrrpInstance,
+    Checker, CheckerKind, Config, ForwardingMethod, Globals, InitialState, RealServer, ServiceKey, SyncDaemon, Version,
+    VirtualServer, VrrpInstance,
 };
 use crate::keepalived::vrrp;
 use crate::time::{SimDuration, SimTime};
@@ -172,25 +172,12 @@ fn version(conf: &Conf) -> Result<Version, String> {
 
 fn config(conf: &Conf, priority: u8) -> Result<Config, String> {
     let instance = VrrpInstance {
-        name: "VI_1".to_owned(),
         version: version(conf)?,
         state: Some(InitialState::Backup),
-        interface: "eth0".to_owned(),
-        virtual_router_id: 51,
-        priority,
         advert_int: SimDuration::from_secs_f64(conf.adv),
         down_timer_adverts: ADVERTS,
-        source: None,
         virtual_addresses: vec![VIP],
-        excluded_addresses: Vec::new(),
-        nopreempt: false,
-        preempt_delay: SimDuration::ZERO,
-        lower_prio_no_advert: false,
-        higher_prio_send_advert: false,
-        dont_track_primary: false,
-        garp: Garp::default(),
-        track_interface: Vec::new(),
-        track_script: Vec::new(),
+        ..VrrpInstance::new("VI_1", "eth0", 51, priority)
     };
     let sync = SyncDaemon { interface: "eth0".to_owned(), instance: "VI_1".to_owned(), syncid: 0 };
     let globals =
@@ -200,44 +187,25 @@ fn config(conf: &Conf, priority: u8) -> Result<Config, String> {
 
 fn service(conf: &Conf) -> VirtualServer {
     VirtualServer {
-        key: ServiceKey::Address(SocketAddrV4::new(VIP, 80)),
-        protocol: Protocol::Tcp,
-        lvs_sched: "rr".to_owned(),
-        flags: Vec::new(),
-        lvs_method: ForwardingMethod::Route,
-        persistence_timeout: None,
-        persistence_granularity: Ipv4Addr::BROADCAST,
-        ops: false,
-        alpha: false,
-        omega: false,
-        quorum: 1,
-        hysteresis: 0,
-        sorry_server: None,
         real_servers: (3..6).map(|last| checked(conf, last)).collect(),
+        ..VirtualServer::new(ServiceKey::Address(SocketAddrV4::new(VIP, 80)), "rr", ForwardingMethod::Route)
     }
 }
 
 fn checked(conf: &Conf, last: u8) -> RealServer {
     let address = SocketAddrV4::new(Ipv4Addr::new(10, 0, 0, last), 80);
-    RealServer {
-        address,
-        weight: 1,
-        lvs_method: ForwardingMethod::Route,
-        uthreshold: 0,
-        lthreshold: 0,
-        inhibit_on_failure: false,
-        checkers: vec![Checker {
-            kind: CheckerKind::Tcp,
-            target: address,
-            delay_loop: SimDuration::from_secs_f64(conf.dl),
-            connect_timeout: SimDuration::from_secs_f64(conf.ct),
-            retry: conf.retry,
-            delay_before_retry: SimDuration::from_secs_f64(conf.dbr),
-            warmup: SimDuration::from_secs_f64(conf.dl),
-            alpha: false,
-            log_all_failures: false,
-        }],
-    }
+    let checker = Checker {
+        kind: CheckerKind::Tcp,
+        target: address,
+        delay_loop: SimDuration::from_secs_f64(conf.dl),
+        connect_timeout: SimDuration::from_secs_f64(conf.ct),
+        retry: conf.retry,
+        delay_before_retry: SimDuration::from_secs_f64(conf.dbr),
+        warmup: SimDuration::from_secs_f64(conf.dl),
+        alpha: false,
+        log_all_failures: false,
+    };
+    RealServer::new(address, ForwardingMethod::Route, vec![checker])
 }
 
 /// What was done to the machines, as faults of the simulation.

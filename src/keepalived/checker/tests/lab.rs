@@ -2,7 +2,7 @@
 
 use crate::keepalived::checker::{CheckerAction, Checkers, DestRef, ProbeResult};
 use crate::keepalived::config::{
-    Checker, CheckerKind, ForwardingMethod, Globals, Protocol, RealServer, ServiceKey, SorryServer, Url, VirtualServer,
+    Checker, CheckerKind, ForwardingMethod, Globals, RealServer, ServiceKey, SorryServer, Url, VirtualServer,
 };
 use crate::time::{SimDuration, SimTime};
 use std::collections::BTreeMap;
@@ -167,30 +167,14 @@ pub(super) fn script(dynamic: bool) -> CheckerKind {
 
 /// A service of servers with these checkers, one each; all weights 1.
 pub(super) fn service(checkers: impl IntoIterator<Item = Checker>) -> VirtualServer {
-    let real_server = |(index, checker)| RealServer {
-        address: SocketAddrV4::new(Ipv4Addr::new(10, 0, 0, 11 + index), 80),
-        weight: 1,
-        lvs_method: ForwardingMethod::Route,
-        uthreshold: 0,
-        lthreshold: 0,
-        inhibit_on_failure: false,
-        checkers: vec![checker],
+    let real_server = |(index, checker)| {
+        let address = SocketAddrV4::new(Ipv4Addr::new(10, 0, 0, 11 + index), 80);
+        RealServer::new(address, ForwardingMethod::Route, vec![checker])
     };
+    let address = SocketAddrV4::new(Ipv4Addr::new(10, 0, 0, 100), 80);
     VirtualServer {
-        key: ServiceKey::Address(SocketAddrV4::new(Ipv4Addr::new(10, 0, 0, 100), 80)),
-        protocol: Protocol::Tcp,
-        lvs_sched: "rr".to_owned(),
-        flags: vec![],
-        lvs_method: ForwardingMethod::Route,
-        persistence_timeout: None,
-        persistence_granularity: Ipv4Addr::BROADCAST,
-        ops: false,
-        alpha: false,
-        omega: false,
-        quorum: 1,
-        hysteresis: 0,
-        sorry_server: None,
         real_servers: (0u8..).zip(checkers).map(real_server).collect(),
+        ..VirtualServer::new(ServiceKey::Address(address), "rr", ForwardingMethod::Route)
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::super::findings::Findings;
 use super::super::form::{Entry, Form};
-use super::super::nearest::did_you_mean;
 use super::super::value::Value;
+use crate::diagnosis::did_you_mean;
 use crate::keepalived::config::{Garp, Globals, SyncDaemon, Version, VrrpInstance};
 use crate::time::SimDuration;
 

@@ -3,9 +3,9 @@
 use super::super::findings::Findings;
 use super::super::form::{Entry, Form};
 use super::super::item::Line;
-use super::super::nearest::did_you_mean;
 use super::script::Script;
 use super::tracking;
+use crate::diagnosis::did_you_mean;
 use crate::keepalived::config::{SyncGroup, TrackedInterface, TrackedScript, VrrpInstance};
 
 /// All groups with members, in file order. What a group tracks is tracked by each of its members.
@@ -78,7 +78,7 @@ fn members(
 }
 
 /// A name that is no instance. One that was left out, or is wrong, was told already.
-fn unknown(form: &Form, name: &str, span: super::super::source::Span, findings: &mut Findings) {
+fn unknown(form: &Form, name: &str, span: crate::diagnosis::Span, findings: &mut Findings) {
     let names: Vec<&str> = form.all("vrrp_instance").filter_map(|entry| entry.text()).collect();
     if names.contains(&name) {
         return;

@@ -3,9 +3,9 @@
 use super::super::findings::Findings;
 use super::super::form::Form;
 use super::super::item::Line;
-use super::super::nearest::did_you_mean;
-use super::super::source::Span;
 use super::script::Script;
+use crate::diagnosis::Span;
+use crate::diagnosis::did_you_mean;
 use crate::keepalived::config::{TrackedInterface, TrackedScript, VrrpInstance};
 
 /// The interfaces of a `track_interface` block.

@@ -2,11 +2,11 @@
 
 use super::super::findings::Findings;
 use super::super::form::{Entry, Form};
-use super::super::nearest::did_you_mean;
 use super::super::value::Value;
 use super::checker::Timing;
 use super::real_server::real_servers;
 use super::service_group::ServiceGroup;
+use crate::diagnosis::did_you_mean;
 use crate::keepalived::config::{ForwardingMethod, Protocol, ServiceKey, SorryServer, VirtualServer};
 use crate::time::SimDuration;
 use std::net::{Ipv4Addr, SocketAddrV4};

@@ -1,7 +1,7 @@
 //! Parameters: `$NAME=value`, and `$NAME` or `${NAME}` where the value is wanted.
 
-use super::super::source::Span;
 use super::lines::{Glyph, Glyphs, made, moved, text, trimmed};
+use crate::diagnosis::Span;
 use indexmap::IndexMap;
 
 /// What the parameters stand for at the moment.

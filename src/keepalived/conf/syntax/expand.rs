@@ -2,12 +2,13 @@
 //! replaced, repetitions are written out.
 
 use super::super::Options;
-use super::super::error::Mistake;
-use super::super::source::{Loader, Source, Span};
+use super::super::source::Loader;
 use super::definition::{Definitions, definition};
 use super::include;
 use super::lines::{Glyph, Glyphs, lines, span, text, trimmed};
 use super::repeat;
+use crate::diagnosis::Mistake;
+use crate::diagnosis::{Source, Span};
 
 /// Definitions may refer to each other, and files include each other, so deeply.
 const MOST_NESTED: usize = 64;

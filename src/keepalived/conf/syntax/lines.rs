@@ -1,6 +1,6 @@
 //! A text as lines of glyphs: characters that know where they stand, however often they are moved.
 
-use super::super::source::Span;
+use crate::diagnosis::Span;
 
 /// A character and where it was typed. What a parameter stands for was typed where the parameter was used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

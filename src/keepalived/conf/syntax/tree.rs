@@ -1,10 +1,10 @@
 //! The tree of a configuration: keywords, arguments, blocks.
 
-use super::super::error::Mistake;
-use super::super::source::Span;
 use super::expand::Expanded;
 use super::lines::Glyphs;
 use super::words::{Token, tokens};
+use crate::diagnosis::Mistake;
+use crate::diagnosis::Span;
 
 /// Blocks may be nested so deeply.
 const MOST_NESTED: usize = 64;

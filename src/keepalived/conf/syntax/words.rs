@@ -1,9 +1,9 @@
 //! A line as words and braces. Quotes hold a word together, and escapes work inside them.
 
-use super::super::error::Mistake;
-use super::super::source::Span;
 use super::lines::Glyph;
 use super::tree::Word;
+use crate::diagnosis::Mistake;
+use crate::diagnosis::Span;
 
 /// A piece of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! A wire without delay for tests: routers, who is master, what was logged.
 
 use crate::keepalived::Config;
-use crate::keepalived::config::{Garp, Version, VrrpInstance, VrrpScript};
+use crate::keepalived::config::{VrrpInstance, VrrpScript};
 use crate::keepalived::vrrp::{Generation, InstanceId, Interface, InterfaceId, ScriptResult, State, Vrrp, VrrpAction};
 use crate::time::{SimDuration, SimTime};
 use std::net::Ipv4Addr;
@@ -9,25 +9,8 @@ use std::net::Ipv4Addr;
 /// An instance of version 2 with one address and an `advert_int` of one second.
 pub(super) fn instance(name: &str, interface: &str, virtual_router_id: u8, priority: u8) -> VrrpInstance {
     VrrpInstance {
-        name: name.to_owned(),
-        version: Version::V2,
-        state: None,
-        interface: interface.to_owned(),
-        virtual_router_id,
-        priority,
-        advert_int: SimDuration::from_secs(1),
-        down_timer_adverts: 3,
-        source: None,
         virtual_addresses: vec![Ipv4Addr::new(10, 0, 0, 100)],
-        excluded_addresses: Vec::new(),
-        nopreempt: false,
-        preempt_delay: SimDuration::ZERO,
-        lower_prio_no_advert: false,
-        higher_prio_send_advert: false,
-        dont_track_primary: false,
-        garp: Garp::default(),
-        track_interface: Vec::new(),
-        track_script: Vec::new(),
+        ..VrrpInstance::new(name, interface, virtual_router_id, priority)
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::super::Checks;
 use super::Reading;
+use crate::diagnosis::Span;
 use crate::ipvs::scheduler;
-use crate::keepalived::conf::Span;
 use crate::keepalived::config::{ForwardingMethod, Protocol, ServiceKey, VirtualServer};
 use crate::scenario::meant::RealServer;
 use std::net::Ipv4Addr;

@@ -7,11 +7,11 @@ mod meets;
 mod tables;
 
 use super::Checks;
+use crate::diagnosis::Span;
 use crate::import::Disk;
 use crate::keepalived::Config;
-use crate::keepalived::conf::{self, Errors, Note, Options, Read, Span};
+use crate::keepalived::conf::{self, Errors, Note, Options, Read};
 use crate::keepalived::config::CheckerKind;
-use crate::scenario::error::Source;
 use crate::scenario::file;
 use crate::scenario::meant::{Keepalived, RealServer};
 use crate::scenario::mistake::Mistake;
@@ -108,17 +108,13 @@ fn of_file(file: &str, config_id: String, key: Path, checks: &mut Checks<'_>) ->
     let options = Options { config_id: Some(config_id), instance: None };
     let read = understood(conf::read(&Disk, &path, &options), checks)?;
     let first_source = checks.input.sources.len() + checks.sources.len();
-    checks
-        .sources
-        .extend(read.sources.iter().map(|source| Source { name: source.name.clone(), text: source.text.clone() }));
+    checks.sources.extend(read.sources.iter().cloned());
     Some(Reading { read, first_source, key })
 }
 
 fn of_tables(key: Path, checks: &mut Checks<'_>) -> Option<Reading> {
     let tables = tables::configuration(checks.input.root.find(&key)?);
-    let sources = checks.input.sources.iter();
-    let sources = sources.map(|source| conf::Source { name: source.name.clone(), text: source.text.clone() }).collect();
-    let read = understood(conf::table::read_table(&tables, sources), checks)?;
+    let read = understood(conf::table::read_table(&tables, checks.input.sources.to_vec()), checks)?;
     Some(Reading { read, first_source: 0, key })
 }
 
@@ -155,14 +151,14 @@ fn in_order(mut config: Config) -> Config {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::print;
+    use crate::diagnosis::Source;
     use crate::scenario::tree::parse::parse_file;
     use std::fs;
 
     /// The configuration that tables mean in TOML.
     fn of_toml(text: &str) -> Config {
         let root = parse_file(text).unwrap_or_else(|mistake| panic!("{mistake:?}\n{text}"));
-        let sources = vec![conf::Source { name: "printed".to_owned(), text: text.to_owned() }];
+        let sources = vec![Source { name: "printed".to_owned(), text: text.to_owned() }];
         match conf::table::read_table(&tables::configuration(&root), sources) {
             Ok(read) => in_order(read.config),
             Err(errors) => panic!("{errors}\n{text}"),
@@ -180,7 +176,7 @@ mod tests {
             let options = Options { config_id: Some("main".to_owned()), instance: None };
             let read = conf::read(&Disk, &path.display().to_string(), &options).expect("a good one");
             let config = in_order(read.config);
-            let printed = toml::to_string(&print::keepalived::tables(&config)).expect("tables");
+            let printed = toml::to_string(&conf::print::tables(&config)).expect("tables");
             assert_eq!(of_toml(&printed), config, "{}:\n{printed}", path.display());
             count += 1;
         }

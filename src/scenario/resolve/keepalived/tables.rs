@@ -1,6 +1,6 @@
 //! The tree of the scenario as the reader of configurations takes tables.
 
-use crate::keepalived::conf::Span;
+use crate::diagnosis::Span;
 use crate::keepalived::conf::keyword::TOP;
 use crate::keepalived::conf::table::{Field, Given};
 use crate::scenario::tree::{Node, Origin, Value};

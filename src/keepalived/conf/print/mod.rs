@@ -1,4 +1,4 @@
-//! `[director.keepalived]`: a configuration as tables with keepalived's words, every default filled in.
+//! A configuration as tables with keepalived's words, every default filled in: what [`super::table`] reads.
 
 mod block;
 mod virtual_server;
@@ -9,8 +9,8 @@ use crate::keepalived::config::Globals;
 use block::{Block, word};
 use toml::Table;
 
-/// The tables that mean `config`.
-pub(in crate::scenario) fn tables(config: &Config) -> Table {
+/// The tables that mean `config`, as they stand below `[director.keepalived]` of a scenario.
+pub fn tables(config: &Config) -> Table {
     Block::default()
         .block("global_defs", globals(&config.globals))
         .blocks("vrrp_script", config.scripts.iter().map(vrrp::script))

@@ -1,10 +1,10 @@
 //! The known word that a mistyped one was most likely meant to be.
 
-/// Enough for the keywords of most blocks.
+/// Enough for the keys of any table and the keywords of most blocks; a thousand names would bury the message.
 const MOST_LISTED: usize = 20;
 
 /// The known word nearest to `found`; none if nothing is near.
-pub(super) fn nearest<'a>(found: &str, known: &[&'a str]) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(found: &str, known: &[&'a str]) -> Option<&'a str> {
     let found = found.to_lowercase();
     if let Some(word) = known.iter().find(|word| word.to_lowercase() == found) {
         return Some(word);
@@ -19,12 +19,12 @@ pub(super) fn nearest<'a>(found: &str, known: &[&'a str]) -> Option<&'a str> {
 }
 
 /// What to write under a name that is none of those known.
-pub(super) fn did_you_mean(found: &str, known: &[&str], otherwise: &str) -> String {
+pub(crate) fn did_you_mean(found: &str, known: &[&str], otherwise: &str) -> String {
     nearest(found, known).map_or_else(|| otherwise.to_owned(), |near| format!("did you mean `{near}`?"))
 }
 
 /// `` `a`, `b`, `c` ``; of many only the first.
-pub(super) fn list(words: &[&str]) -> String {
+pub(crate) fn list(words: &[&str]) -> String {
     let shown: Vec<String> = words.iter().take(MOST_LISTED).map(|word| format!("`{word}`")).collect();
     let more = if words.len() > shown.len() { ", ..." } else { "" };
     shown.join(", ") + more

@@ -1,0 +1,137 @@
+//! Configurations of keepalived, one for each director, as a scenario.
+//!
+//! A director keeps its file where that can be simulated as it stands. Otherwise it gets the nearest configuration that
+//! can, as tables, and the draft notes every change.
+//!
+//! * `given`: a file and what its director is called; `addresses`: who has which, and free ones
+//! * `nearest`: the nearest configuration that can be simulated
+
+mod addresses;
+mod given;
+mod nearest;
+
+pub use given::{Given, read};
+
+use super::draft::{Draft, DraftClient, DraftDirector, DraftServer, DraftService, STANDING_IN_PORT};
+use super::service::Host;
+use crate::keepalived::config::{Config, ServiceKey};
+use addresses::Addresses;
+use nearest::Nearest;
+use std::net::{Ipv4Addr, SocketAddrV4};
+
+/// The scenario that these directors make together. Without a virtual service or a virtual address it has no clients:
+/// there was nothing that could be simulated.
+pub fn from_keepalived(title: &str, directors: &[Given]) -> Draft {
+    let mut draft = Draft { title: title.to_owned(), ..Draft::default() };
+    let originals: Vec<&Config> = directors.iter().map(|given| &given.read.config).collect();
+    let mut addresses = Addresses::of(&originals);
+    let mut nearest = Nearest::new(&originals, &mut addresses);
+    let configs: Vec<Config> = originals.iter().map(|config| nearest.configuration(config)).collect();
+    draft.notes = nearest.into_notes();
+    for (given, config) in directors.iter().zip(&configs) {
+        let director = director(given, config, &mut addresses, &draft);
+        draft.directors.push(director);
+    }
+    for config in &configs {
+        draft.add_servers(config);
+    }
+    draft.add_clients(&configs);
+    if draft.clients.is_empty() {
+        draft.add_a_service_to_fail_over(&configs, &mut addresses);
+    }
+    draft
+}
+
+fn director(given: &Given, config: &Config, addresses: &mut Addresses, draft: &Draft) -> DraftDirector {
+    let name = draft.free_director_name(&given.name);
+    let own = config.instances.iter().find_map(|instance| instance.source).filter(|own| addresses.claim(*own));
+    DraftDirector {
+        // Where the name is another, so is what `@` stands for.
+        config_id: Some(given.config_id.clone()).filter(|id| *id != name),
+        name,
+        address: own.unwrap_or_else(|| addresses.free_near(addresses::home(&given.read.config))),
+        is_made_up: own.is_none(),
+        file: given.file.clone(),
+        instead: Some(config.clone()).filter(|config| *config != given.read.config),
+    }
+}
+
+impl Draft {
+    /// A machine for each address of a real server or a sorry server.
+    fn add_servers(&mut self, config: &Config) {
+        for service in &config.virtual_servers {
+            let real = service.real_servers.iter().map(|server| *server.address.ip());
+            let sorry = service.sorry_server.iter().map(|server| *server.address.ip());
+            real.chain(sorry).for_each(|address| self.add_server(address));
+        }
+    }
+
+    fn add_server(&mut self, address: Ipv4Addr) {
+        if self.servers.iter().any(|known| known.address == Some(address)) {
+            return;
+        }
+        let host = Host::Address(address);
+        let name = self.free_name(&host);
+        self.servers.push(DraftServer {
+            name,
+            address: Some(address),
+            host,
+            weight: None,
+            uthreshold: 0,
+            lthreshold: 0,
+        });
+    }
+
+    /// A population of clients for each virtual service.
+    fn add_clients(&mut self, configs: &[Config]) {
+        let services = || configs.iter().flat_map(|config| &config.virtual_servers);
+        let known: Vec<SocketAddrV4> = services().filter_map(|service| address(service.key)).collect();
+        for service in services() {
+            let Some(mut to) = address(service.key) else { continue };
+            if to.port() == 0 {
+                to.set_port(addresses::free_port(*to.ip(), &known));
+            }
+            let has_servers = !service.real_servers.is_empty();
+            match self.clients.iter_mut().find(|client| client.to == to) {
+                Some(client) => client.has_servers |= has_servers,
+                None => self.clients.push(DraftClient { to, has_servers }),
+            }
+        }
+    }
+
+    /// VRRP alone: clients see who holds an address by a service that somebody else adds.
+    fn add_a_service_to_fail_over(&mut self, configs: &[Config], addresses: &mut Addresses) {
+        let virtual_addresses = |config: &Config| -> Vec<Ipv4Addr> {
+            config.instances.iter().flat_map(|instance| instance.virtual_addresses.clone()).collect()
+        };
+        let first = configs
+            .iter()
+            .enumerate()
+            .find_map(|(owner, config)| virtual_addresses(config).first().map(|address| (owner, *address)));
+        let Some((owner, vip)) = first else { return };
+        let is_everywhere = configs.iter().all(|config| virtual_addresses(config).contains(&vip));
+        let address = SocketAddrV4::new(vip, STANDING_IN_PORT);
+        self.add_server(addresses.free_near(vip));
+        self.note(format!(
+            "there is no virtual_server: one at {address}, with a server, shows what clients see of VRRP"
+        ));
+        self.clients.push(DraftClient { to: address, has_servers: true });
+        self.services.push(DraftService {
+            director: (!is_everywhere).then(|| self.directors[owner].name.clone()),
+            address,
+            stands_for: Some("whatever clients want from the address that VRRP moves: fill in".to_owned()),
+            scheduler: "wlc".to_owned(),
+            flags: Vec::new(),
+            persistence_s: None,
+            granularity: Ipv4Addr::BROADCAST,
+            real_servers: self.servers.iter().map(|server| server.name.clone()).collect(),
+        });
+    }
+}
+
+fn address(key: ServiceKey) -> Option<SocketAddrV4> {
+    match key {
+        ServiceKey::Address(address) => Some(address),
+        ServiceKey::Fwmark(_) => None,
+    }
+}
