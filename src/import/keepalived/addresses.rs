@@ -95,3 +95,69 @@ pub(super) fn free_port(address: Ipv4Addr, known: &[SocketAddrV4]) -> u16 {
     let is_free = |port: &u16| !known.contains(&SocketAddrV4::new(address, *port));
     ports.into_iter().find(is_free).unwrap_or(STANDING_IN_PORT)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::keepalived::config::{ForwardingMethod, Protocol, RealServer, VirtualServer};
+
+    /// A service at 10.0.0.1 and a real server at 10.0.0.250.
+    fn addresses() -> Addresses {
+        let here = |host| SocketAddrV4::new(Ipv4Addr::new(10, 0, 0, host), 80);
+        let server = RealServer {
+            address: here(250),
+            weight: 1,
+            lvs_method: ForwardingMethod::Route,
+            uthreshold: 0,
+            lthreshold: 0,
+            inhibit_on_failure: false,
+            checkers: Vec::new(),
+        };
+        let service = VirtualServer {
+            key: ServiceKey::Address(here(1)),
+            protocol: Protocol::Tcp,
+            lvs_sched: "rr".to_owned(),
+            flags: Vec::new(),
+            lvs_method: ForwardingMethod::Route,
+            persistence_timeout: None,
+            persistence_granularity: Ipv4Addr::BROADCAST,
+            ops: false,
+            alpha: false,
+            omega: false,
+            quorum: 1,
+            hysteresis: 0,
+            sorry_server: None,
+            real_servers: vec![server],
+        };
+        Addresses::of(&[&Config { virtual_servers: vec![service], ..Config::default() }])
+    }
+
+    #[test]
+    fn a_made_up_address_is_in_the_network_and_nobody_elses_and_when_that_is_full_elsewhere() {
+        let mut addresses = addresses();
+        let near = Ipv4Addr::new(10, 0, 0, 1);
+        assert_eq!(addresses.free_near(near), Ipv4Addr::new(10, 0, 0, 249));
+        assert_eq!(addresses.free_near(near), Ipv4Addr::new(10, 0, 0, 248));
+        let rest: BTreeSet<Ipv4Addr> = (2..248).map(|_| addresses.free_near(near)).collect();
+        assert_eq!(rest, (2..248).map(|host| Ipv4Addr::new(10, 0, 0, host)).collect());
+        assert_eq!(addresses.free_near(near), FIRST_STANDING_IN);
+    }
+
+    #[test]
+    fn a_director_has_the_address_it_claims_unless_another_has_it() {
+        let mut addresses = addresses();
+        assert!(addresses.claim(Ipv4Addr::new(10, 0, 0, 7)));
+        assert!(!addresses.claim(Ipv4Addr::new(10, 0, 0, 7)));
+        assert!(!addresses.claim(Ipv4Addr::new(10, 0, 0, 1)), "the virtual address");
+        assert!(!addresses.claim(Ipv4Addr::new(10, 0, 0, 250)), "the real server's");
+    }
+
+    #[test]
+    fn what_stands_for_an_address_is_always_the_same() {
+        let mut addresses = addresses();
+        let near = Ipv4Addr::new(10, 0, 0, 1);
+        let first = addresses.stand_in(Ipv4Addr::LOCALHOST, near);
+        assert_eq!(addresses.stand_in(Ipv4Addr::LOCALHOST, near), first);
+        assert_ne!(addresses.stand_in(near, near), first);
+    }
+}
