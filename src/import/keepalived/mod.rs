@@ -12,15 +12,13 @@ mod nearest;
 
 pub use given::{Given, read};
 
-use super::draft::{Draft, DraftClient, DraftDirector, DraftServer, DraftService, STANDING_IN_PORT};
+use super::draft::{Draft, DraftClient, DraftDirector, DraftServer, DraftService, FIRST_STANDING_IN, STANDING_IN_PORT};
 use super::service::Host;
 use crate::keepalived::config::{Config, ServiceKey, VrrpInstance};
 use addresses::Addresses;
 use nearest::Nearest;
 use std::net::{Ipv4Addr, SocketAddrV4};
 
-/// Where made-up addresses come from: a network for documentation (RFC 5737).
-const DOCUMENTATION: [u8; 4] = [198, 51, 100, 1];
 /// A run of five minutes has to leave something to see.
 const LONGEST_TRANSIENT_S: u64 = 60;
 
@@ -123,7 +121,7 @@ impl Draft {
             .iter()
             .enumerate()
             .find_map(|(owner, config)| virtual_addresses(config).first().map(|address| (owner, *address)));
-        let (owner, vip) = first.unwrap_or_else(|| (0, addresses.free_near(Ipv4Addr::from(DOCUMENTATION))));
+        let (owner, vip) = first.unwrap_or_else(|| (0, addresses.free_near(FIRST_STANDING_IN)));
         let is_everywhere = configs.iter().all(|config| virtual_addresses(config).contains(&vip));
         let address = SocketAddrV4::new(vip, STANDING_IN_PORT);
         self.add_server(addresses.free_near(vip));
