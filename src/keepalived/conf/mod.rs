@@ -14,7 +14,7 @@
 //! * [`keyword`]: the table of keywords; start there to add one
 //! * `check`: the tree against the table; `value`, `item`, `number`: what stands behind a keyword; `form`: what comes out
 //! * `meaning`: defaults, names, and what keepalived changes
-//! * [`table`]: the same tree from tables, as in a scenario; [`print`]: the way back, from what is meant to tables
+//! * [`table`]: the same tree from tables, as in a scenario; `print`: the way back, from what is meant to tables
 //! * `findings`, `error`: what was found, and how it is shown; `source`: where files come from
 
 mod check;
