@@ -10,7 +10,7 @@
 //! * `from_keepalived`: directors with their configurations, as they are or as near as can be simulated
 //! * `from_ipvsadm`, [`Service`]: what `ipvsadm -S` says; `port`: names of ports
 //! * [`Draft`]: a scenario's tables; `write`: their text
-//! * [`relative`]: a file's path from where the scenario will lie
+//! * `relative`: a file's path from where the scenario will lie
 //! * [`Disk`]: files for the reader of keepalived.conf
 
 mod disk;
