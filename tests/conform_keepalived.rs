@@ -62,6 +62,9 @@ fn clients_fare_in_the_simulation_as_they_were_recorded_to_fare() {
     let outcome = replayed("e2e.jsonl.gz");
     // 39 runs: four counts of connections each, and an outage, or none.
     assert_eq!((outcome.facts, outcome.matched), (39 * 5, 39 * 5));
+    // Ten runs of other kinds, which were recorded when the model was finished.
+    let outcome = replayed("e2e-more.jsonl.gz");
+    assert_eq!((outcome.facts, outcome.matched), (10 * 5, 10 * 5));
 }
 
 #[test]
