@@ -127,11 +127,11 @@ impl Machines {
         director.syns += u64::from(kind == PacketKind::Syn);
         request.packet.kind = kind;
         let verdict = director.kernel.packet(&request.packet, &mut request.hint, agenda.now());
-        let route = director.kernel.route(verdict);
+        let (route, is_cut_off) = (director.kernel.route(verdict), director.is_cut_off);
         if let (true, Verdict::Forward(dest)) = (director.sync.sends(), verdict) {
             self.gather(gateway as usize, kind, request, dest, agenda);
         }
-        route
+        if is_cut_off { self.across_the_cut(gateway as usize, route) } else { route }
     }
 
     #[inline(always)]

@@ -1,5 +1,6 @@
 //! Where what clients send to a virtual address arrives, and what becomes of packets that arrive nowhere.
 
+use crate::cluster::director::Route;
 use crate::cluster::event::Event;
 use crate::cluster::machines::Machines;
 use crate::cluster::request::{Phase, Request};
@@ -61,7 +62,35 @@ impl Machines {
                 agenda.schedule_in(FORGOTTEN_AFTER, Event::NeighbourForgotten(vip as u32));
             }
         }
+        for director in 0..self.directors.len() {
+            let reaches = |server| self.reaches_server(director, server) && self.answers_clients(server);
+            self.directors[director].is_cut_off = !(0..self.servers.len()).all(reaches);
+        }
         self.note_weights(agenda.now());
+    }
+
+    /// Whether packets of a director reach a real server.
+    pub(super) fn reaches_server(&self, director: usize, server: usize) -> bool {
+        self.directors[director].is_linked_to_servers()
+            && self.segment.connects(Machine::Director(director), Machine::Server(server))
+    }
+
+    /// Whether what a real server answers reaches the clients.
+    fn answers_clients(&self, server: usize) -> bool {
+        self.segment.connects(Machine::Clients, Machine::Server(server))
+    }
+
+    /// Where a packet goes that a director forwards while it is cut off from some real server, or that from the clients.
+    #[cold]
+    pub(super) fn across_the_cut(&self, director: usize, route: Route) -> Route {
+        match route {
+            Route::Server(server)
+                if !(self.reaches_server(director, server as usize) && self.answers_clients(server as usize)) =>
+            {
+                Route::Lost
+            }
+            _ => route,
+        }
     }
 
     /// A director has announced an address: the router believes it, if it has asked for that address before. Linux learns

@@ -105,3 +105,16 @@ fn a_takeovers_announcement_ends_the_bypass() {
     // From 20.65 s on, one every 50 ms: the backup needed its skew.
     assert_eq!((first.requests, second.requests), (0, 387));
 }
+
+#[test]
+fn a_server_beyond_a_cut_serves_nobody_until_the_network_heals() {
+    let mut pair = pair(40);
+    pair.segment_fault(cut(false), 15.0, Some(12.0));
+    let outcome = run(&pair);
+    let busy = |from: usize, until: usize| {
+        outcome.series[from..until].iter().any(|interval| interval.servers[2].utilization > 0.0)
+    };
+    assert!(busy(12, 15) && !busy(16, 27) && busy(32, 40));
+    // Until the director has taken it out of its list, what is forwarded to it is lost, and sent again.
+    assert!(outcome.connections.syn_retransmitted > 0);
+}

@@ -26,6 +26,8 @@ pub struct Director {
     pub kernel: Kernel,
     /// What it tells other directors of its connections, and hears of theirs.
     pub sync: Sync,
+    /// Whether some real server is out of its reach, or out of the clients'.
+    pub is_cut_off: bool,
     /// SYNs of clients that it has taken.
     pub syns: u64,
     /// How often it has booted.
@@ -55,6 +57,7 @@ impl Director {
             spec: spec.clone(),
             streams: streams.clone(),
             sync: Sync::new(spec.sync_daemon),
+            is_cut_off: false,
             syns: 0,
             boots: 1,
             power_offs: 0,

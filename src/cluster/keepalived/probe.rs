@@ -3,7 +3,6 @@
 use super::mail::{Message, Probe};
 use crate::cluster::event::Event;
 use crate::cluster::machines::Machines;
-use crate::cluster::segment::Machine;
 use crate::engine::Agenda;
 use crate::keepalived::checker::ProbeResult;
 use crate::keepalived::config::CheckerKind;
@@ -79,12 +78,6 @@ impl Machines {
                 _ => Answer::After(machine.time_to_answer(), ProbeResult::Good),
             },
         }
-    }
-
-    /// Whether packets of a director reach a real server.
-    fn reaches_server(&self, director: usize, server: usize) -> bool {
-        self.directors[director].is_linked_to_servers()
-            && self.segment.connects(Machine::Director(director), Machine::Server(server))
     }
 }
 

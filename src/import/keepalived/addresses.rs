@@ -99,35 +99,14 @@ pub(super) fn free_port(address: Ipv4Addr, known: &[SocketAddrV4]) -> u16 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::keepalived::config::{ForwardingMethod, Protocol, RealServer, VirtualServer};
+    use crate::keepalived::config::{ForwardingMethod, RealServer, VirtualServer};
 
     /// A service at 10.0.0.1 and a real server at 10.0.0.250.
     fn addresses() -> Addresses {
         let here = |host| SocketAddrV4::new(Ipv4Addr::new(10, 0, 0, host), 80);
-        let server = RealServer {
-            address: here(250),
-            weight: 1,
-            lvs_method: ForwardingMethod::Route,
-            uthreshold: 0,
-            lthreshold: 0,
-            inhibit_on_failure: false,
-            checkers: Vec::new(),
-        };
         let service = VirtualServer {
-            key: ServiceKey::Address(here(1)),
-            protocol: Protocol::Tcp,
-            lvs_sched: "rr".to_owned(),
-            flags: Vec::new(),
-            lvs_method: ForwardingMethod::Route,
-            persistence_timeout: None,
-            persistence_granularity: Ipv4Addr::BROADCAST,
-            ops: false,
-            alpha: false,
-            omega: false,
-            quorum: 1,
-            hysteresis: 0,
-            sorry_server: None,
-            real_servers: vec![server],
+            real_servers: vec![RealServer::new(here(250), ForwardingMethod::Route, Vec::new())],
+            ..VirtualServer::new(ServiceKey::Address(here(1)), "rr", ForwardingMethod::Route)
         };
         Addresses::of(&[&Config { virtual_servers: vec![service], ..Config::default() }])
     }
