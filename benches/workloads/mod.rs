@@ -1,14 +1,10 @@
 //! The four workloads of `docs/performance.md`: Poisson arrivals, exponential service of mean 1 s, utilization 0.8.
 
 use lvsim::cluster::Law;
-use lvsim::cluster::addresses::Popularity;
 use lvsim::cluster::rate::Rate;
-use lvsim::cluster::spec::{
-    AcceptOverflow, Arrivals, ClientSpec, Close, ClusterSpec, DirectorSpec, Discipline, NetworkSpec, RealServerSpec,
-    VirtualServiceSpec,
-};
+use lvsim::cluster::spec::{Arrivals, ClientSpec, ClusterSpec, DirectorSpec, RealServerSpec, VirtualServiceSpec};
 use lvsim::ipvs::{DestSpec, Endpoint, ServiceAddress, ServiceSpec, scheduler};
-use lvsim::time::{SimDuration, SimTime};
+use lvsim::time::SimDuration;
 
 /// Which scheduler picks among how many servers.
 #[derive(Clone, Copy, Debug)]
@@ -41,7 +37,6 @@ impl Workload {
             duration,
             transient: SimDuration::from_nanos(duration.as_nanos() / 10),
             interval: SimDuration::from_nanos(duration.as_nanos() / 200),
-            listings: Vec::new(),
             directors: vec![DirectorSpec::without_keepalived(
                 "director",
                 vec![VirtualServiceSpec {
@@ -56,42 +51,20 @@ impl Workload {
             )],
             servers: (0..self.servers).map(|server| real_server(address(server))).collect(),
             clients: vec![clients(rate)],
-            network: NetworkSpec::instant(),
-            faults: Vec::new(),
-            operations: Vec::new(),
+            ..ClusterSpec::new(duration)
         }
     }
 }
 
 fn real_server(address: Endpoint) -> RealServerSpec {
-    RealServerSpec {
-        name: address.to_string(),
-        address: address.addr.into(),
-        answers_arp_for_vip: false,
-        workers: 1,
-        discipline: Discipline::Fcfs,
-        accept_queue: None,
-        accept_overflow: AcceptOverflow::Drop,
-        service_time: Law::exponential(SimDuration::from_secs(1)),
-        speed: 1.0,
-    }
+    RealServerSpec::new(address.to_string(), address.addr.into(), Law::exponential(SimDuration::from_secs(1)))
 }
 
 fn clients(rate: f64) -> ClientSpec {
     ClientSpec {
-        name: "clients".to_owned(),
-        to: VIP,
-        arrivals: Arrivals::Poisson(Rate::constant(rate)),
-        first_address: 0xac10_0000,
         addresses: 1 << 16,
-        popularity: Popularity::Uniform,
         syn_retries: 0,
-        keep_alive: None,
         connect_timeout: Some(SimDuration::from_secs(127)),
-        response_timeout: None,
-        start: SimTime::ZERO,
-        stop: SimTime::MAX,
-        requests: None,
-        close: Close::Fin,
+        ..ClientSpec::new("clients", VIP, 0xac10_0000, Arrivals::Poisson(Rate::constant(rate)))
     }
 }

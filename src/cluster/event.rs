@@ -32,9 +32,9 @@ macro_rules! events {
     };
 }
 
-const INDEX_BITS: u32 = 27;
+const INDEX_BITS: u32 = 26;
 
-/// The largest index that an event can carry: 134 million requests under way at once.
+/// The largest index that an event can carry: 67 million requests under way at once.
 pub const MAX_INDEX: u32 = (1 << INDEX_BITS) - 1;
 
 events! {

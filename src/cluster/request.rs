@@ -147,7 +147,7 @@ impl Requests {
     /// A slot for a request.
     ///
     /// # Panics
-    /// With more than 134 million requests under way, which is far beyond what memory holds.
+    /// With more than 67 million requests under way, which is far beyond what memory holds.
     #[inline(always)]
     pub fn slot(&mut self) -> &mut Request {
         let id = self.free.pop().unwrap_or_else(|| self.add_slot());

@@ -1,14 +1,13 @@
 //! The cluster of these tests, from plain values.
 
-use lvsim::cluster::addresses::Popularity;
 use lvsim::cluster::rate::Rate;
 use lvsim::cluster::real_server::FaultKind;
 use lvsim::cluster::spec::{
-    AcceptOverflow, Arrivals, ClientSpec, Close, ClusterSpec, DirectorFault, DirectorSpec, Discipline, FaultSchedule,
-    FaultSpec, KeepalivedSpec, NetworkSpec, RealServerSpec, SegmentFault, What,
+    Arrivals, ClientSpec, ClusterSpec, DirectorFault, DirectorSpec, FaultSchedule, FaultSpec, KeepalivedSpec,
+    RealServerSpec, SegmentFault, What,
 };
 use lvsim::cluster::{Law, simulate};
-use lvsim::ipvs::{Endpoint, Sysctl, Timeouts};
+use lvsim::ipvs::Endpoint;
 use lvsim::keepalived::config::{
     Checker, CheckerKind, Config, ForwardingMethod, InitialState, RealServer, ServiceKey, VirtualServer, VrrpInstance,
 };
@@ -63,30 +62,18 @@ pub(crate) fn seconds(at: SimTime) -> f64 {
 /// second on.
 pub(crate) fn pair(duration_s: u64) -> Pair {
     Pair(ClusterSpec {
-        seed: 1,
-        replication: 0,
-        duration: SimDuration::from_secs(duration_s),
-        transient: SimDuration::ZERO,
         interval: SimDuration::from_secs(1),
-        listings: Vec::new(),
         directors: vec![director("LVS-Master", 1, 200), director("LVS-BACKUP", 2, 100)],
         servers: (3..6).map(real_server).collect(),
         clients: vec![client()],
-        network: NetworkSpec::instant(),
-        faults: Vec::new(),
-        operations: Vec::new(),
+        ..ClusterSpec::new(SimDuration::from_secs(duration_s))
     })
 }
 
 fn director(name: &str, last: u8, priority: u8) -> DirectorSpec {
     let config = Config { instances: vec![instance(priority)], virtual_servers: vec![service()], ..Config::default() };
     DirectorSpec {
-        name: name.to_owned(),
         address: Ipv4Addr::new(10, 0, 0, last),
-        server_interface: None,
-        sysctl: Sysctl::default(),
-        timeouts: Timeouts::default(),
-        services: Vec::new(),
         keepalived: Some(KeepalivedSpec {
             config,
             start: SimTime::ZERO,
@@ -94,7 +81,7 @@ fn director(name: &str, last: u8, priority: u8) -> DirectorSpec {
             first_probes: None,
             legacy: false,
         }),
-        sync_daemon: None,
+        ..DirectorSpec::without_keepalived(name, Vec::new())
     }
 }
 
@@ -130,34 +117,20 @@ fn checked_server(last: u8) -> RealServer {
 }
 
 fn real_server(last: u8) -> RealServerSpec {
+    let service_time = Law::Constant(SimDuration::from_millis(1));
     RealServerSpec {
-        name: format!("r{last}"),
-        address: Ipv4Addr::new(10, 0, 0, last),
-        answers_arp_for_vip: false,
         workers: 8,
-        discipline: Discipline::Fcfs,
-        accept_queue: None,
-        accept_overflow: AcceptOverflow::Drop,
-        service_time: Law::Constant(SimDuration::from_millis(1)),
-        speed: 1.0,
+        ..RealServerSpec::new(format!("r{last}"), Ipv4Addr::new(10, 0, 0, last), service_time)
     }
 }
 
 fn client() -> ClientSpec {
+    let (to, from) = (Endpoint::new(VIP.into(), 80), Ipv4Addr::new(10, 0, 0, 6));
+    let arrivals = Arrivals::Deterministic(Rate::constant(20.0));
     ClientSpec {
-        name: "r6".to_owned(),
-        to: Endpoint::new(VIP.into(), 80),
-        arrivals: Arrivals::Deterministic(Rate::constant(20.0)),
-        first_address: Ipv4Addr::new(10, 0, 0, 6).into(),
-        addresses: 1,
-        popularity: Popularity::Uniform,
-        syn_retries: 6,
-        keep_alive: None,
         connect_timeout: Some(SimDuration::from_secs(8)),
         response_timeout: Some(SimDuration::from_secs(8)),
         start: SimTime::ZERO + SimDuration::from_secs(10),
-        stop: SimTime::MAX,
-        requests: None,
-        close: Close::Fin,
+        ..ClientSpec::new("r6", to, from.into(), arrivals)
     }
 }

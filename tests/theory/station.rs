@@ -1,15 +1,13 @@
 //! Clusters as queueing theory knows them, and what is estimated from their replications.
 
-use lvsim::cluster::addresses::Popularity;
 use lvsim::cluster::rate::Rate;
 use lvsim::cluster::spec::{
-    AcceptOverflow, Arrivals, ClientSpec, Close, ClusterSpec, DirectorSpec, Discipline, NetworkSpec, RealServerSpec,
-    VirtualServiceSpec,
+    AcceptOverflow, Arrivals, ClientSpec, ClusterSpec, DirectorSpec, Discipline, RealServerSpec, VirtualServiceSpec,
 };
 use lvsim::cluster::{Law, simulate};
 use lvsim::ipvs::{DestSpec, Endpoint, ServiceAddress, ServiceSpec, scheduler};
 use lvsim::stats::{ConfidenceInterval, Outcome};
-use lvsim::time::{SimDuration, SimTime};
+use lvsim::time::SimDuration;
 
 /// Mean service time of every station here: 1 s.
 pub(crate) const SERVICE: SimDuration = SimDuration::from_secs(1);
@@ -63,10 +61,8 @@ impl Station {
         ClusterSpec {
             seed: 20,
             replication,
-            duration: measured + transient,
             transient,
             interval: measured,
-            listings: Vec::new(),
             directors: vec![DirectorSpec::without_keepalived(
                 "director",
                 vec![VirtualServiceSpec {
@@ -76,42 +72,25 @@ impl Station {
             )],
             servers: (0..self.servers).map(|server| self.real_server(address(server))).collect(),
             clients: vec![self.clients()],
-            network: NetworkSpec::instant(),
-            faults: Vec::new(),
-            operations: Vec::new(),
+            ..ClusterSpec::new(measured + transient)
         }
     }
 
     fn real_server(&self, address: Endpoint) -> RealServerSpec {
         RealServerSpec {
-            name: address.to_string(),
-            address: address.addr.into(),
-            answers_arp_for_vip: false,
             workers: self.workers,
             discipline: self.discipline,
             accept_queue: self.accept_queue,
             accept_overflow: AcceptOverflow::Refuse,
-            service_time: self.service.clone(),
-            speed: 1.0,
+            ..RealServerSpec::new(address.to_string(), address.addr.into(), self.service.clone())
         }
     }
 
     fn clients(&self) -> ClientSpec {
         ClientSpec {
-            name: "clients".to_owned(),
-            to: VIP,
-            arrivals: Arrivals::Poisson(Rate::constant(self.rate())),
-            first_address: CLIENTS,
             addresses: 1 << 16,
-            popularity: Popularity::Uniform,
             syn_retries: 0,
-            keep_alive: None,
-            connect_timeout: None,
-            response_timeout: None,
-            start: SimTime::ZERO,
-            stop: SimTime::MAX,
-            requests: None,
-            close: Close::Fin,
+            ..ClientSpec::new("clients", VIP, CLIENTS, Arrivals::Poisson(Rate::constant(self.rate())))
         }
     }
 

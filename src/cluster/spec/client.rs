@@ -39,6 +39,29 @@ pub struct ClientSpec {
     pub close: Close,
 }
 
+impl ClientSpec {
+    /// A group with one address, which begins at once, never stops, gives nothing up and closes with a FIN; Linux's
+    /// defaults otherwise.
+    pub fn new(name: impl Into<String>, to: Endpoint, first_address: u32, arrivals: Arrivals) -> Self {
+        Self {
+            name: name.into(),
+            to,
+            arrivals,
+            first_address,
+            addresses: 1,
+            popularity: Popularity::Uniform,
+            syn_retries: 6,
+            keep_alive: None,
+            connect_timeout: None,
+            response_timeout: None,
+            start: SimTime::ZERO,
+            stop: SimTime::MAX,
+            requests: None,
+            close: Close::Fin,
+        }
+    }
+}
+
 /// When the requests of a client group come.
 #[derive(Clone, Debug)]
 pub enum Arrivals {

@@ -43,6 +43,24 @@ pub struct ClusterSpec {
 }
 
 impl ClusterSpec {
+    /// An empty cluster that is watched for so long: no machine, no client, no delay; everything is measured.
+    pub fn new(duration: SimDuration) -> Self {
+        Self {
+            seed: 1,
+            replication: 0,
+            duration,
+            transient: SimDuration::ZERO,
+            interval: duration,
+            listings: Vec::new(),
+            directors: Vec::new(),
+            servers: Vec::new(),
+            clients: Vec::new(),
+            network: NetworkSpec::instant(),
+            faults: Vec::new(),
+            operations: Vec::new(),
+        }
+    }
+
     /// The name of what something goes wrong with.
     pub fn target_of(&self, what: &What) -> &str {
         match what {

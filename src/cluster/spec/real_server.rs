@@ -27,6 +27,23 @@ pub struct RealServerSpec {
     pub speed: f64,
 }
 
+impl RealServerSpec {
+    /// A machine of speed 1 with one worker, first come, first served, and room for everybody.
+    pub fn new(name: impl Into<String>, address: Ipv4Addr, service_time: Law) -> Self {
+        Self {
+            name: name.into(),
+            address,
+            answers_arp_for_vip: false,
+            workers: 1,
+            discipline: Discipline::Fcfs,
+            accept_queue: None,
+            accept_overflow: AcceptOverflow::Drop,
+            service_time,
+            speed: 1.0,
+        }
+    }
+}
+
 /// Who gets a worker when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Discipline {

@@ -2,14 +2,13 @@
 
 use super::run::{Conf, Done, Run};
 use crate::cluster::Law;
-use crate::cluster::addresses::Popularity;
 use crate::cluster::rate::Rate;
 use crate::cluster::real_server::FaultKind;
 use crate::cluster::spec::{
-    AcceptOverflow, Arrivals, ClientSpec, Close, ClusterSpec, DirectorFault, DirectorSpec, Discipline, FaultSchedule,
-    FaultSpec, KeepAlive, KeepalivedSpec, NetworkSpec, RealServerSpec, SyncRole, What,
+    Arrivals, ClientSpec, ClusterSpec, DirectorFault, DirectorSpec, FaultSchedule, FaultSpec, KeepAlive,
+    KeepalivedSpec, NetworkSpec, RealServerSpec, SyncRole, What,
 };
-use crate::ipvs::{Endpoint, Sysctl, Timeouts};
+use crate::ipvs::Endpoint;
 use crate::keepalived::config::{
     Checker, CheckerKind, Config, ForwardingMethod, Globals, InitialState, RealServer, ServiceKey, SyncDaemon, Version,
     VirtualServer, VrrpInstance,
@@ -49,12 +48,7 @@ pub(super) fn cluster(run: &Run, connections: Connections) -> Result<ClusterSpec
     let leg = SimDuration::from_nanos(run.median_latency().as_nanos() / 12);
     Ok(ClusterSpec {
         seed: u64::from(run.rep),
-        replication: 0,
-        // The last connections may take their time.
-        duration: start.since(SimTime::ZERO) + run.lasts + run.timeout,
-        transient: SimDuration::ZERO,
         interval: SimDuration::from_secs(1),
-        listings: Vec::new(),
         directors: (0..2).map(|index| director(run, index)).collect::<Result<_, _>>()?,
         servers: SERVERS.iter().zip(3..).map(|(name, last)| server(run, name, last)).collect(),
         clients,
@@ -65,7 +59,8 @@ pub(super) fn cluster(run: &Run, connections: Connections) -> Result<ClusterSpec
             director_to_director: Law::Constant(SimDuration::from_millis(1)),
         },
         faults: faults(run)?,
-        operations: Vec::new(),
+        // The last connections may take their time.
+        ..ClusterSpec::new(start.since(SimTime::ZERO) + run.lasts + run.timeout)
     })
 }
 
@@ -90,35 +85,19 @@ fn echoing(index: usize, open: SimTime) -> ClientSpec {
 }
 
 fn client(start: SimTime) -> ClientSpec {
+    let arrivals = Arrivals::Deterministic(Rate::constant(1e3));
     ClientSpec {
-        name: CLIENT.to_owned(),
-        to: Endpoint::new(VIP.into(), 80),
-        arrivals: Arrivals::Deterministic(Rate::constant(1e3)),
-        first_address: Ipv4Addr::new(10, 0, 0, 6).into(),
-        addresses: 1,
-        popularity: Popularity::Uniform,
-        syn_retries: 6,
-        keep_alive: None,
-        connect_timeout: None,
-        response_timeout: None,
         start,
-        stop: SimTime::MAX,
-        requests: None,
-        close: Close::Fin,
+        ..ClientSpec::new(CLIENT, Endpoint::new(VIP.into(), 80), Ipv4Addr::new(10, 0, 0, 6).into(), arrivals)
     }
 }
 
 fn server(run: &Run, name: &str, last: u8) -> RealServerSpec {
+    let service_time = Law::Constant(SimDuration::from_nanos(run.median_latency().as_nanos() / 2));
     RealServerSpec {
-        name: name.to_owned(),
-        address: Ipv4Addr::new(10, 0, 0, last),
         answers_arp_for_vip: run.answer_arp.iter().any(|answering| answering == name),
         workers: 64,
-        discipline: Discipline::Fcfs,
-        accept_queue: None,
-        accept_overflow: AcceptOverflow::Drop,
-        service_time: Law::Constant(SimDuration::from_nanos(run.median_latency().as_nanos() / 2)),
-        speed: 1.0,
+        ..RealServerSpec::new(name, Ipv4Addr::new(10, 0, 0, last), service_time)
     }
 }
 
@@ -129,12 +108,7 @@ fn director(run: &Run, index: usize) -> Result<DirectorSpec, String> {
     let began = began + drift(run, name, began, conf, priority);
     let sync_role = if index == 0 { SyncRole::Master } else { SyncRole::Backup };
     Ok(DirectorSpec {
-        name: name.to_owned(),
         address: Ipv4Addr::new(10, 0, 0, 1 + index as u8),
-        server_interface: None,
-        sysctl: Sysctl::default(),
-        timeouts: Timeouts::default(),
-        services: Vec::new(),
         keepalived: Some(KeepalivedSpec {
             config: config(conf, priority)?,
             start: began,
@@ -143,6 +117,7 @@ fn director(run: &Run, index: usize) -> Result<DirectorSpec, String> {
             first_probes: first_probes(run, name, began),
         }),
         sync_daemon: run.ipvsadm_syncd.then_some(sync_role),
+        ..DirectorSpec::without_keepalived(name, Vec::new())
     })
 }
 
