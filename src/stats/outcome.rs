@@ -101,12 +101,14 @@ pub enum FailureReason {
     Reset,
     /// Connected, but no response in time.
     ResponseTimeout,
+    /// The response arrived and says that the request failed.
+    Error,
 }
 
 impl FailureReason {
     /// All reasons, in the order of the results' columns.
-    pub const ALL: [Self; 5] =
-        [Self::Refused, Self::NoDestination, Self::ConnectTimeout, Self::Reset, Self::ResponseTimeout];
+    pub const ALL: [Self; 6] =
+        [Self::Refused, Self::NoDestination, Self::ConnectTimeout, Self::Reset, Self::ResponseTimeout, Self::Error];
 
     /// The word used in metric names and columns, such as `connect_timeout`.
     pub fn word(self) -> &'static str {
@@ -116,6 +118,7 @@ impl FailureReason {
             Self::ConnectTimeout => "connect_timeout",
             Self::Reset => "reset",
             Self::ResponseTimeout => "response_timeout",
+            Self::Error => "error",
         }
     }
 }
