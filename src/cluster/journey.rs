@@ -76,6 +76,9 @@ impl Machines {
     #[inline(always)]
     pub(super) fn begin(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) {
         self.recorder.offered(request);
+        if self.payloads.vary() {
+            self.payloads.draw(request);
+        }
         self.send::<Syn>(request, agenda);
         if request.phase == Phase::Connecting {
             let patience = self.clients[usize::from(request.client)].connect_patience();

@@ -28,6 +28,9 @@ impl Machines {
         }
         request.ask_again(agenda.now());
         self.recorder.offered(request);
+        if self.payloads.vary() {
+            self.payloads.draw(request);
+        }
         self.servers[request.server as usize].expect_again(request.epoch);
         let patience = self.clients[usize::from(request.client)].response_patience();
         request.timer = patience.start(Event::TimedOut(request.id), agenda);

@@ -5,6 +5,7 @@ use crate::cluster::director::Director;
 use crate::cluster::event::{Event, RequestId};
 use crate::cluster::keepalived::{Daemon, Mail};
 use crate::cluster::network::Network;
+use crate::cluster::payload::Payloads;
 use crate::cluster::reach::Waiting;
 use crate::cluster::real_server::RealServer;
 use crate::cluster::recorder::Recorder;
@@ -20,6 +21,7 @@ pub(super) struct Machines {
     pub(super) clients: Vec<Client>,
     /// Closed-loop users: the group of each, and its number there.
     pub(super) users: Vec<(usize, u32)>,
+    pub(super) payloads: Payloads,
     pub(super) network: Network,
     pub(super) directors: Vec<Director>,
     /// By director: its keepalived, if it has one.
@@ -44,6 +46,7 @@ impl Machines {
         Self {
             clients: clients.collect(),
             users: Vec::new(),
+            payloads: Payloads::new(spec, streams),
             network: Network::new(&spec.network, streams, agenda),
             directors: spec.directors.iter().map(|one| Director::new(one, spec.servers.len(), streams)).collect(),
             daemons: spec.directors.iter().map(|one| Daemon::new(one, &spec.servers, streams)).collect(),

@@ -9,7 +9,7 @@
 //! * [`client`], [`addresses`], [`rate`]: whose requests come when, and from where
 //! * [`network`], [`director`], [`real_server`], [`fault`]: what they meet
 //! * [`segment`], [`vips`], `reach`: who hears whom, and where a virtual address is reached
-//! * [`law`]: how long things take
+//! * [`law`]: how long things take; [`payload`]: what requests ask for and how much they carry
 //! * [`request`], [`event`]: what is under way, what can happen
 //! * [`recorder`], `observe`: takes it all down
 
@@ -26,6 +26,7 @@ pub mod law;
 mod machines;
 pub mod network;
 mod observe;
+pub mod payload;
 pub mod rate;
 mod reach;
 pub mod real_server;

@@ -15,7 +15,7 @@
 //! * `meant`, `resolve`: what it means, and the way there; `print`: the way back
 //! * `document`: reading a file; `tree`: its text with the place of every key; `decode`: from the tree to `file`
 //! * `mistake`, `words`, `error`: what is wrong, the nearest known word, how it is shown
-//! * `text`: durations, rates and addresses as they are written; `schema`: the language for editors
+//! * `text`, `quantity`: durations, rates, addresses, sizes as they are written; `schema`: the language for editors
 
 mod build;
 mod decode;
@@ -25,6 +25,7 @@ mod file;
 mod meant;
 mod mistake;
 mod print;
+mod quantity;
 mod resolve;
 mod schema;
 mod shorten;
@@ -36,10 +37,10 @@ mod words;
 pub use document::{Document, load};
 pub use error::ScenarioError;
 pub use meant::{
-    AcceptOverflow, AcceptQueue, Addresses, Arrivals, Branch, Client, Close, Director, DirectorFault, Discipline,
-    Fault, FaultKind, FaultTiming, KeepAlive, Keepalived, Law, Network, Notices, Operation, OperationKind, Persistence,
-    Popularity, RatePoint, RateProfile, RealServer, Run, Scenario, SchedulerFlag, SyncRole, Sysctl, Timeouts,
-    VirtualServer, What,
+    AcceptOverflow, AcceptQueue, Addresses, Arrivals, Branch, Client, Close, Content, Director, DirectorFault,
+    Discipline, Fault, FaultKind, FaultTiming, KeepAlive, Keepalived, Law, Network, Notices, Operation, OperationKind,
+    Persistence, Popularity, RatePoint, RateProfile, RealServer, Run, Scenario, SchedulerFlag, SizeLaw, SyncRole,
+    Sysctl, Timeouts, VirtualServer, What,
 };
 pub use schema::json_schema;
 pub use text::Pool;

@@ -1,5 +1,6 @@
-//! How serde and the JSON Schema see the values of [`super::text`].
+//! How serde and the JSON Schema see the values of [`super::text`] and [`super::quantity`].
 
+use super::quantity::{Bandwidth, Bytes};
 use super::text::{Address, Duration, Endpoint, Netmask, Pool, Rate, TimeOfDay};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
@@ -89,3 +90,15 @@ text_value!(
     ["10.1.0.0/16", "192.0.2.7/32"]
 );
 text_value!(Netmask, "a netmask, such as \"255.255.255.0\"", r"^[0-9]{1,3}(\.[0-9]{1,3}){3}$", ["255.255.255.0"]);
+text_value!(
+    Bytes,
+    "a size with its unit (B, kB, KiB, MB, MiB, GB or GiB), such as \"12KiB\"",
+    r"^\s*([0-9]+\.?[0-9]*|\.[0-9]+)\s*(B|kB|KiB|MB|MiB|GB|GiB|TB|TiB)\s*$",
+    ["500B", "12KiB", "1.5MB"]
+);
+text_value!(
+    Bandwidth,
+    "a bandwidth (bit/s, kbit/s, Mbit/s or Gbit/s), such as \"1Gbit/s\"",
+    r"^\s*([0-9]+\.?[0-9]*|\.[0-9]+)\s*(bit|kbit|Mbit|Gbit)/s\s*$",
+    ["1Gbit/s", "20Mbit/s"]
+);

@@ -2,6 +2,7 @@
 
 use crate::cluster::addresses::Popularity;
 use crate::cluster::law::Law;
+use crate::cluster::payload::PayloadSpec;
 use crate::cluster::rate::Rate;
 use crate::ipvs::Endpoint;
 use crate::time::{SimDuration, SimTime};
@@ -35,6 +36,8 @@ pub struct ClientSpec {
     pub stop: SimTime,
     /// How many requests it makes at most.
     pub requests: Option<u64>,
+    /// What its requests ask for and how much they carry.
+    pub payload: PayloadSpec,
     /// How it ends a connection.
     pub close: Close,
 }
@@ -57,6 +60,7 @@ impl ClientSpec {
             start: SimTime::ZERO,
             stop: SimTime::MAX,
             requests: None,
+            payload: PayloadSpec::DEFAULT,
             close: Close::Fin,
         }
     }

@@ -6,6 +6,7 @@ mod fault;
 mod real_server;
 
 use crate::cluster::law::Law;
+use crate::cluster::payload::ContentSpec;
 use crate::time::{SimDuration, SimTime};
 
 pub use client::{Arrivals, ClientSpec, Close, KeepAlive};
@@ -32,6 +33,8 @@ pub struct ClusterSpec {
     pub directors: Vec<DirectorSpec>,
     /// The machines that serve.
     pub servers: Vec<RealServerSpec>,
+    /// What there is to be asked for.
+    pub contents: Vec<ContentSpec>,
     /// The client groups.
     pub clients: Vec<ClientSpec>,
     /// How long packets take.
@@ -54,6 +57,7 @@ impl ClusterSpec {
             listings: Vec::new(),
             directors: Vec::new(),
             servers: Vec::new(),
+            contents: Vec::new(),
             clients: Vec::new(),
             network: NetworkSpec::instant(),
             faults: Vec::new(),

@@ -1,6 +1,7 @@
 //! Clients.
 
 use crate::cluster::addresses;
+use crate::cluster::payload::PayloadSpec;
 use crate::cluster::rate::Rate;
 use crate::cluster::spec;
 use crate::ipvs::Endpoint;
@@ -20,9 +21,11 @@ pub(super) fn client(client: &Client) -> spec::ClientSpec {
         },
         first_address: client.addresses.pool.first.into(),
         addresses: client.addresses.pool.size(),
-        popularity: match client.addresses.popularity {
-            Popularity::Uniform => addresses::Popularity::Uniform,
-            Popularity::Zipf(exponent) => addresses::Popularity::Zipf { exponent },
+        popularity: popularity(client.addresses.popularity),
+        payload: PayloadSpec {
+            request: (&client.request_size).into(),
+            response: (&client.response_size).into(),
+            content: client.content,
         },
         syn_retries: client.syn_retries,
         keep_alive: client
@@ -38,6 +41,13 @@ pub(super) fn client(client: &Client) -> spec::ClientSpec {
             Close::Fin => spec::Close::Fin,
             Close::Rst => spec::Close::Rst,
         },
+    }
+}
+
+pub(super) fn popularity(popularity: Popularity) -> addresses::Popularity {
+    match popularity {
+        Popularity::Uniform => addresses::Popularity::Uniform,
+        Popularity::Zipf(exponent) => addresses::Popularity::Zipf { exponent },
     }
 }
 

@@ -1,6 +1,7 @@
 //! From what a scenario means to the cluster that a run simulates.
 
 mod client;
+mod content;
 mod director;
 mod fault;
 mod law;
@@ -22,6 +23,7 @@ impl Scenario {
             listings: self.listing_moments(),
             directors: (0..self.directors.len()).map(|index| director::director(self, index)).collect(),
             servers: self.real_servers.iter().map(server).collect(),
+            contents: self.contents.iter().map(content::content).collect(),
             clients: self.clients.iter().map(client::client).collect(),
             network: spec::NetworkSpec {
                 client_to_director: (&self.network.client_to_director).into(),

@@ -1,6 +1,6 @@
 //! `[[client]]`.
 
-use super::Law;
+use super::{Law, SizeLaw};
 use crate::scenario::decode::shorthand::text_or_table;
 use crate::scenario::meant::{Close, Popularity};
 use crate::scenario::text::{Duration, Endpoint, Pool, Rate};
@@ -37,6 +37,14 @@ pub(crate) struct Client {
     pub requests: Option<u64>,
     /// Further requests on the same connection. Default: each request has its own.
     pub keep_alive: Option<KeepAlive>,
+    /// How large a request is, without the headers of TCP and below.
+    #[schemars(extend("default" = "500B"))]
+    pub request_size: Option<SizeLaw>,
+    /// How large a response is, without headers. With `content`, the size of the object asked for.
+    #[schemars(extend("default" = "10kB"))]
+    pub response_size: Option<SizeLaw>,
+    /// The name of a content: each request asks for one of its objects. Default: for nothing in particular.
+    pub content: Option<String>,
     /// How a connection is ended.
     #[schemars(extend("default" = "fin"))]
     pub close: Option<Close>,

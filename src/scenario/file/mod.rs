@@ -4,6 +4,7 @@
 //! their doc comments are what an editor shows.
 
 mod client;
+mod content;
 mod director;
 mod fault;
 mod keepalived;
@@ -20,6 +21,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) use client::{
     Addresses, ArrivalRate, Arrivals, Client, Closed, Deterministic, KeepAlive, Poisson, RateCurve, RatePoint,
 };
+pub(crate) use content::{Content, SizeLaw, SizeLawTable};
 pub(crate) use director::{Director, Directors, Sysctl, Timeouts};
 pub(crate) use fault::{Fault, FaultWord, Names};
 pub(crate) use keepalived::Keepalived;
@@ -55,6 +57,8 @@ pub(crate) struct ScenarioFile {
     /// The machines that serve, as they truly are.
     #[schemars(length(min = 1))]
     pub real_server: Vec<RealServer>,
+    /// What there is to be asked for.
+    pub content: Option<Vec<Content>>,
     /// Who sends requests.
     #[schemars(length(min = 1))]
     pub client: Vec<Client>,

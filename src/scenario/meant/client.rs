@@ -1,6 +1,6 @@
 //! Who sends requests.
 
-use super::Law;
+use super::{Law, SizeLaw};
 use crate::scenario::text::Pool;
 use crate::time::{SimDuration, SimTime};
 use schemars::JsonSchema;
@@ -32,6 +32,12 @@ pub struct Client {
     pub requests: Option<u64>,
     /// Whether it sends further requests on a connection.
     pub keep_alive: Option<KeepAlive>,
+    /// How large its requests are, in bytes.
+    pub request_size: SizeLaw,
+    /// How large the responses are, in bytes, unless they are objects of `content`.
+    pub response_size: SizeLaw,
+    /// Which content its requests ask for: index into [`Scenario::contents`](super::Scenario::contents).
+    pub content: Option<usize>,
     /// How it ends a connection.
     pub close: Close,
 }

@@ -1,6 +1,7 @@
 //! What a scenario means: checked, every default filled in, every name looked up. The simulator sees only this.
 
 mod client;
+mod content;
 mod director;
 mod fault;
 mod law;
@@ -12,6 +13,7 @@ mod run;
 mod virtual_server;
 
 pub use client::{Addresses, Arrivals, Client, Close, KeepAlive, Popularity, RatePoint, RateProfile};
+pub use content::{Content, SizeLaw};
 pub use director::{Director, Keepalived, SyncRole, Sysctl, Timeouts};
 pub use fault::{DirectorFault, Fault, FaultKind, FaultTiming, What};
 pub use law::{Branch, Law};
@@ -43,6 +45,8 @@ pub struct Scenario {
     pub virtual_servers: Vec<VirtualServer>,
     /// The real servers, at least one, with different names and addresses; groups are spread out.
     pub real_servers: Vec<RealServer>,
+    /// What there is to be asked for, with different names.
+    pub contents: Vec<Content>,
     /// Who sends requests, at least one.
     pub clients: Vec<Client>,
     /// How long a packet takes between the machines.

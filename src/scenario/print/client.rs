@@ -1,12 +1,13 @@
 //! `[[client]]`.
 
+use super::content::size_law;
 use super::law::law;
 use super::moment;
 use crate::scenario::file;
-use crate::scenario::meant::{Arrivals, Client, RatePoint, RateProfile};
+use crate::scenario::meant::{Arrivals, Client, RatePoint, RateProfile, Scenario};
 use crate::scenario::text::{Duration, Endpoint, Rate};
 
-pub(super) fn client(client: &Client) -> file::Client {
+pub(super) fn client(client: &Client, scenario: &Scenario) -> file::Client {
     file::Client {
         name: Some(client.name.clone()),
         to: Some(Endpoint(client.to)),
@@ -31,6 +32,9 @@ pub(super) fn client(client: &Client) -> file::Client {
             .keep_alive
             .as_ref()
             .map(|keep| file::KeepAlive { requests: keep.requests, pause: law(&keep.pause) }),
+        request_size: Some(size_law(&client.request_size)),
+        response_size: client.content.is_none().then(|| size_law(&client.response_size)),
+        content: client.content.map(|content| scenario.contents[content].name.clone()),
         close: Some(client.close),
     }
 }

@@ -1,6 +1,7 @@
 //! A scenario as a file again, with every default filled in: reading that file gives the same scenario.
 
 mod client;
+mod content;
 mod director;
 mod fault;
 mod law;
@@ -72,7 +73,8 @@ fn file(scenario: &Scenario) -> ScenarioFile {
         director: Some(director::directors(&scenario.directors)),
         virtual_server: director::virtual_servers(scenario),
         real_server: scenario.real_servers.iter().map(real_server).collect(),
-        client: scenario.clients.iter().map(client::client).collect(),
+        content: content::contents(&scenario.contents),
+        client: scenario.clients.iter().map(|client| client::client(client, scenario)).collect(),
         network: Some(file::Network {
             client_to_director: Some(law(&scenario.network.client_to_director)),
             director_to_server: Some(law(&scenario.network.director_to_server)),

@@ -1,9 +1,9 @@
 //! `[[client]]`: whom it sends to, from where, and until when.
 
 use super::law::law;
-use super::{Checks, arrivals, names, services};
+use super::{Checks, arrivals, content, names, services};
 use crate::scenario::file;
-use crate::scenario::meant::{Addresses, Client, Close, KeepAlive, Popularity, Scenario};
+use crate::scenario::meant::{Addresses, Client, Close, KeepAlive, Popularity, Scenario, SizeLaw};
 use crate::scenario::mistake::Mistake;
 use crate::scenario::text::{Duration, Pool};
 use crate::scenario::tree::Path;
@@ -17,6 +17,9 @@ const MAX_SYN_RETRIES: u32 = 127;
 /// Linux waits for an answer at first so long, each time twice as long, and never longer than this.
 const FIRST_WAIT_S: u64 = 1;
 const LONGEST_WAIT_S: u64 = 120;
+/// A browser's request with its headers; a small page.
+const REQUEST_SIZE: SizeLaw = SizeLaw::Constant(500);
+const RESPONSE_SIZE: SizeLaw = SizeLaw::Constant(10_000);
 const DEFAULT_POOL: Pool = Pool { first: Ipv4Addr::new(172, 16, 0, 0), prefix: 16 };
 
 pub(super) fn clients(typed: &[file::Client], scenario: &Scenario, checks: &mut Checks<'_>) -> Vec<Client> {
@@ -65,6 +68,16 @@ fn client(typed: &file::Client, name: String, path: &Path, scenario: &Scenario, 
     checks.require(stop.is_none_or(|stop| stop > start), || {
         Mistake::value(path.to("stop"), "must be after `start`", format!("`start` is {start}"))
     });
+    checks.require(typed.content.is_none() || typed.response_size.is_none(), || {
+        let label = "responses are as large as the objects of `content`";
+        Mistake::value(path.to("response_size"), "does not go with `content`", label)
+    });
+    let mut size = |typed: Option<&file::SizeLaw>, default: &SizeLaw, key: &str| {
+        content::size_law(typed, default, &path.to(key), checks)
+    };
+    let request_size = size(typed.request_size.as_ref(), &REQUEST_SIZE, "request_size");
+    let response_size = size(typed.response_size.as_ref(), &RESPONSE_SIZE, "response_size");
+    let content = typed.content.as_ref();
     Client {
         name,
         to: to.unwrap_or(SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, 0)),
@@ -77,6 +90,9 @@ fn client(typed: &file::Client, name: String, path: &Path, scenario: &Scenario, 
         stop,
         requests: typed.requests,
         keep_alive: typed.keep_alive.as_ref().map(|typed| keep_alive(typed, &path.to("keep_alive"), checks)),
+        request_size,
+        response_size,
+        content: content.and_then(|name| content::find(name, &scenario.contents, &path.to("content"), checks)),
         close: typed.close.unwrap_or(Close::Fin),
     }
 }
@@ -104,14 +120,22 @@ fn keep_alive(typed: &file::KeepAlive, path: &Path, checks: &mut Checks<'_>) -> 
 
 fn addresses(typed: Option<&file::Addresses>, path: &Path, checks: &mut Checks<'_>) -> Addresses {
     let typed = typed.cloned().unwrap_or_default();
-    let popularity = typed.popularity.unwrap_or(Popularity::Uniform);
-    if let Popularity::Zipf(exponent) = popularity {
+    let popularity = popularity(typed.popularity, Popularity::Uniform, &path.to("popularity"), checks);
+    Addresses { pool: typed.pool.unwrap_or(DEFAULT_POOL), popularity }
+}
+
+pub(super) fn popularity(
+    typed: Option<Popularity>,
+    default: Popularity,
+    path: &Path,
+    checks: &mut Checks<'_>,
+) -> Popularity {
+    if let Some(Popularity::Zipf(exponent)) = typed {
         checks.require((0.0..=10.0).contains(&exponent), || {
-            let path = path.to("popularity").to("zipf");
-            Mistake::value(path, "must be a number from 0 to 10", format!("this is {exponent}"))
+            Mistake::value(path.to("zipf"), "must be a number from 0 to 10", format!("this is {exponent}"))
         });
     }
-    Addresses { pool: typed.pool.unwrap_or(DEFAULT_POOL), popularity }
+    typed.unwrap_or(default)
 }
 
 #[cfg(test)]

@@ -67,7 +67,7 @@ fn positive(Duration(span): Duration, path: &Path, checks: &mut Checks<'_>) -> S
     span
 }
 
-fn variation(cv: f64, path: &Path, checks: &mut Checks<'_>) -> f64 {
+pub(super) fn variation(cv: f64, path: &Path, checks: &mut Checks<'_>) -> f64 {
     checks.require(CV_RANGE.contains(&cv), || {
         let label =
             if cv == 0.0 { "for no variation write { constant = ... }".to_owned() } else { format!("this is {cv}") };

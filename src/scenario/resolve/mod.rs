@@ -5,6 +5,7 @@
 
 mod arrivals;
 mod client;
+mod content;
 mod director;
 mod empirical;
 mod fault;
@@ -74,6 +75,7 @@ fn scenario(file: &ScenarioFile, checks: &mut Checks<'_>) -> Option<Scenario> {
         virtual_servers: virtual_server::virtual_servers(file, &directors, &roster, checks),
         directors,
         real_servers,
+        contents: content::contents(file.content.as_deref(), checks),
         clients: Vec::new(),
         network: network(file, checks),
         faults: Vec::new(),
