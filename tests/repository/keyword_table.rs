@@ -57,7 +57,7 @@ fn the_page_of_keepalived_has_every_keyword() {
 
 #[test]
 fn the_schedulers_of_keepalived_are_those_of_ipvs() {
-    let mut ours: Vec<&str> = lvsim::ipvs::scheduler::names().collect();
+    let mut ours: Vec<&str> = lvsim::ipvs::scheduler::names_of_linux().collect();
     let mut theirs = lvsim::keepalived::conf::keyword::SCHEDULERS.to_vec();
     ours.sort_unstable();
     theirs.sort_unstable();

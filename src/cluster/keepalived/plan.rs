@@ -34,7 +34,7 @@ impl ServicePlan {
         let service = ServiceSpec {
             address: service_address(config),
             scheduler: scheduler::find(&config.lvs_sched).expect("checked: the registry knows the scheduler"),
-            flags: scheduler::SchedulerFlags { fallback: has("-fallback"), port: has("-port") },
+            flags: scheduler::SchedulerFlags { fallback: has("-fallback"), port: has("-port"), ..Default::default() },
             persistence: config.persistence_timeout.map(|timeout| Persistence {
                 timeout_s: timeout.as_secs_f64() as u32,
                 netmask: config.persistence_granularity.into(),

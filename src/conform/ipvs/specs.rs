@@ -42,6 +42,7 @@ pub(super) fn service_spec(fields: &ServiceFields) -> Result<ServiceSpec, String
         flags: SchedulerFlags {
             fallback: has([FlagWord::ShFallback, FlagWord::MhFallback]),
             port: has([FlagWord::ShPort, FlagWord::MhPort]),
+            ..SchedulerFlags::default()
         },
         persistence: fields.persistence.map(|timeout_s| Persistence { timeout_s, netmask }),
         ops: fields.flags.contains(&FlagWord::Ops),

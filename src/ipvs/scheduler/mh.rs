@@ -1,6 +1,6 @@
 //! Maglev hashing (`mh`): by the client's address, with few clients moved when the pool changes.
 //!
-//! Each destination has a permutation of the 4093 slots; in turns, as often as its weight says, each takes the next
+//! Each destination has a permutation of the slots, 4093 in the kernel's default build; in turns, as often as its weight says, each takes the next
 //! free slot of its own permutation. The client address's hash chooses the slot. If its destination is quiesced or
 //! overloaded the connection is refused, or with `mh-fallback` other slots are tried. `mh-port` adds the client's port
 //! to its address. Quiescing does not change the table: it is built from the last weight that was not 0. From Linux
@@ -13,8 +13,9 @@ use super::{Context, Flow, Pool, PoolChange, Scheduler};
 use crate::ipvs::dest::Dest;
 use crate::time::SimTime;
 
-/// Number of slots, a prime.
-const SLOTS: u32 = 4093;
+/// Numbers of slots: the largest primes below the powers of two from 2^8 to 2^20.
+const SIZES: [u32; 13] =
+    [251, 509, 1021, 2039, 4093, 8191, 16_381, 32_749, 65_521, 131_071, 262_139, 524_287, 1_048_573];
 const FREE: u32 = u32::MAX;
 /// The largest number of turns a round has is 2^TURN_BITS.
 const TURN_BITS: u32 = 6;
@@ -22,25 +23,65 @@ const TURN_BITS: u32 = 6;
 const FIRST_KEY: u64 = 2_654_435_761;
 const SECOND_KEY: u64 = 2_654_446_892;
 
+/// Which of the kernel's table sizes is built in (`CONFIG_IP_VS_MH_TAB_INDEX`): the table has as many slots as the largest
+/// prime below 2 to the power of this. 8 to 20 here; the kernel goes on to 27.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MhTabIndex(u8);
+
+impl MhTabIndex {
+    /// The smallest.
+    pub const MIN: u8 = 8;
+    /// The largest.
+    pub const MAX: u8 = Self::MIN + SIZES.len() as u8 - 1;
+
+    /// `None` unless it is from [`MIN`](Self::MIN) to [`MAX`](Self::MAX).
+    pub fn new(index: u8) -> Option<Self> {
+        (Self::MIN..=Self::MAX).contains(&index).then_some(Self(index))
+    }
+
+    /// The power of two.
+    pub fn get(self) -> u8 {
+        self.0
+    }
+
+    /// How many slots the table has.
+    pub fn slots(self) -> u32 {
+        SIZES[usize::from(self.0 - Self::MIN)]
+    }
+}
+
+impl Default for MhTabIndex {
+    /// That of the kernel's default build: 4093 slots.
+    fn default() -> Self {
+        Self(12)
+    }
+}
+
 /// Maglev hashing.
 #[derive(Debug)]
 pub(super) struct Maglev {
     /// Positions in the pool; empty if nobody ever had weight.
     slots: Vec<u32>,
+    /// The table is to be built, or built anew.
+    is_outdated: bool,
 }
 
 impl Maglev {
-    /// Gets its table when it is attached.
+    /// Gets its table when it is first needed.
     pub(super) fn new(_attached: SimTime) -> Self {
-        Self { slots: Vec::new() }
+        Self { slots: Vec::new(), is_outdated: true }
     }
 }
 
 impl Scheduler for Maglev {
     fn pick(&mut self, flow: &Flow, pool: Pool<'_>, ctx: &mut Context<'_>) -> Option<usize> {
+        let size = ctx.flags.mh_tab_index.slots();
+        if self.is_outdated || !(self.slots.is_empty() || self.slots.len() == size as usize) {
+            (self.slots, self.is_outdated) = (build(pool, size), false);
+        }
         let port = if ctx.flags.port { u32::from(flow.client.port) } else { 0 };
         let base = flow.client.addr.wrapping_add(port);
-        let hash = |offset: u32| sip(base.wrapping_add(offset), FIRST_KEY) % SLOTS;
+        let hash = |offset: u32| sip(base.wrapping_add(offset), FIRST_KEY) % size;
         let slot = |slot: u32| self.slots.get(slot as usize).map(|&position| position as usize);
         let usable = |position: &usize| pool.at(*position).eligible();
         let first = hash(0);
@@ -51,11 +92,11 @@ impl Scheduler for Maglev {
         if !ctx.flags.fallback {
             return None;
         }
-        (0..SLOTS).filter_map(|offset| slot(hash((offset + first) % SLOTS))).find(usable)
+        (0..size).filter_map(|offset| slot(hash((offset + first) % size))).find(usable)
     }
 
-    fn pool_changed(&mut self, _change: PoolChange, pool: Pool<'_>) {
-        self.slots = build(pool);
+    fn pool_changed(&mut self, _change: PoolChange, _pool: Pool<'_>) {
+        self.is_outdated = true;
     }
 }
 
@@ -67,12 +108,12 @@ struct Walker {
 }
 
 impl Walker {
-    fn new(dest: &Dest, divisor: u32, shift: u32) -> Self {
+    fn new(dest: &Dest, divisor: u32, shift: u32, size: u32) -> Self {
         let base = dest.address().addr.wrapping_add(u32::from(dest.address().port));
         let turns = (dest.last_weight() / divisor) >> shift;
         Self {
-            at: sip(base, FIRST_KEY) % SLOTS,
-            skip: sip(base, SECOND_KEY) % (SLOTS - 1) + 1,
+            at: sip(base, FIRST_KEY) % size,
+            skip: sip(base, SECOND_KEY) % (size - 1) + 1,
             turns: turns.max(u32::from(dest.last_weight() > 0)),
         }
     }
@@ -80,13 +121,13 @@ impl Walker {
     /// The next free slot of its permutation. It stays there: the next turn finds the slot taken and goes on.
     fn next_free(&mut self, slots: &[u32]) -> usize {
         while slots[self.at as usize] != FREE {
-            self.at = (self.at + self.skip) % SLOTS;
+            self.at = (self.at + self.skip) % slots.len() as u32;
         }
         self.at as usize
     }
 }
 
-fn build(pool: Pool<'_>) -> Vec<u32> {
+fn build(pool: Pool<'_>, size: u32) -> Vec<u32> {
     let weights = || pool.iter().map(|(_, dest)| dest.last_weight());
     let divisor = weights().fold(0, gcd);
     if divisor == 0 {
@@ -94,9 +135,9 @@ fn build(pool: Pool<'_>) -> Vec<u32> {
     }
     let largest = weights().max().unwrap_or(0) / divisor;
     let shift = (u32::BITS - largest.leading_zeros()).saturating_sub(TURN_BITS);
-    let mut walkers: Vec<_> = pool.iter().map(|(_, dest)| Walker::new(dest, divisor, shift)).collect();
-    let mut slots = vec![FREE; SLOTS as usize];
-    let mut free = SLOTS;
+    let mut walkers: Vec<_> = pool.iter().map(|(_, dest)| Walker::new(dest, divisor, shift, size)).collect();
+    let mut slots = vec![FREE; size as usize];
+    let mut free = size;
     loop {
         for (position, walker) in walkers.iter_mut().enumerate() {
             for _ in 0..walker.turns {
@@ -149,6 +190,8 @@ mod tests {
     use crate::ipvs::PacketKind;
     use crate::ipvs::tests::Session;
 
+    const SLOTS: u32 = 4093;
+
     #[test]
     fn the_hashes_have_the_values_worked_out_in_the_specification() {
         for (x, hash, slot, skip) in [
@@ -167,11 +210,22 @@ mod tests {
     fn three_weights_own_the_slots_worked_out_in_the_specification() {
         let lvs = Session::new("mh", &[".1 -w 1", ".2 -w 2", ".3 -w 3"]);
         let list: Vec<_> = lvs.ipvs.services().next().unwrap().1.dests().to_vec();
-        let slots = build(Pool::new(&list, lvs.ipvs.dests()));
+        let slots = build(Pool::new(&list, lvs.ipvs.dests()), SLOTS);
         let owned = |position| slots.iter().filter(|slot| **slot == position).count();
         assert_eq!([owned(2), owned(1), owned(0)], [682, 1364, 2047]);
         let first: Vec<_> = slots[..24].iter().map(|position| 3 - position).collect();
         assert_eq!(first, [3, 3, 3, 3, 3, 2, 3, 2, 3, 1, 2, 3, 3, 1, 3, 3, 3, 1, 3, 2, 3, 2, 2, 2]);
+    }
+
+    #[test]
+    fn the_size_of_a_table_is_a_prime_just_below_its_power_of_two() {
+        let is_prime = |n: u32| (2..).take_while(|d| d * d <= n).all(|d| !n.is_multiple_of(d));
+        for index in MhTabIndex::MIN..=MhTabIndex::MAX {
+            let slots = MhTabIndex::new(index).unwrap().slots();
+            assert!(is_prime(slots) && (slots + 1..1 << index).all(|larger| !is_prime(larger)), "2^{index}: {slots}");
+        }
+        assert_eq!(MhTabIndex::default().slots(), SLOTS);
+        assert_eq!((MhTabIndex::new(7), MhTabIndex::new(21)), (None, None));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! destinations in list order, the time, a random stream. A new one costs a file and a row in [`REGISTRY`]; the word a
 //! user types, the row's name and the file's name are the same.
 
+mod choices;
 mod dh;
 mod fo;
 mod hash;
@@ -26,9 +27,11 @@ mod wlc;
 mod wrr;
 
 use rand_xoshiro::Xoshiro256PlusPlus;
+use std::num::NonZeroU8;
 
+pub use mh::MhTabIndex;
 pub use pool::{Pool, PoolChange};
-pub use registry::{REGISTRY, SchedulerInfo, find, names};
+pub use registry::{REGISTRY, SchedulerInfo, find, names, names_of_linux};
 
 use super::address::{Endpoint, Protocol};
 use super::dest::Dest;
@@ -95,11 +98,23 @@ pub struct Context<'a> {
     pub rng: &'a mut Xoshiro256PlusPlus,
 }
 
-/// Scheduler flags (`ipvsadm -b`). sh and mh share them, as in the kernel; the other schedulers have none.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// Scheduler flags (`ipvsadm -b`). sh and mh share the first two, as in the kernel; its other schedulers have none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SchedulerFlags {
     /// `sh-fallback`, `mh-fallback`: look further when the hashed destination cannot take the connection.
     pub fallback: bool,
     /// `sh-port`, `mh-port`: the client's port counts, not only its address.
     pub port: bool,
+    /// How many destinations `choices` draws.
+    pub choices: NonZeroU8,
+    /// How large the table of `mh` is.
+    pub mh_tab_index: MhTabIndex,
+}
+
+impl Default for SchedulerFlags {
+    /// None, two choices, and the table of the kernel's default build.
+    fn default() -> Self {
+        const TWO: NonZeroU8 = NonZeroU8::new(2).expect("two is not zero");
+        Self { fallback: false, port: false, choices: TWO, mh_tab_index: MhTabIndex::default() }
+    }
 }

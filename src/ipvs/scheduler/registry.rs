@@ -1,7 +1,7 @@
 //! The list of all schedulers.
 
 use super::tournament::Tournament;
-use super::{Scheduler, dh, fo, lblc, lblcr, lc, mh, nq, ovf, rr, sed, sh, twos, wlc, wrr};
+use super::{Scheduler, choices, dh, fo, lblc, lblcr, lc, mh, nq, ovf, rr, sed, sh, twos, wlc, wrr};
 use crate::time::SimTime;
 
 /// A scheduler's row in the registry.
@@ -11,6 +11,8 @@ pub struct SchedulerInfo {
     pub name: &'static str,
     /// The rule in one line.
     pub about: &'static str,
+    /// Whether Linux has it, so that ipvsadm and keepalived know its name.
+    pub is_kernels: bool,
     /// Whether it must see the servers' answers. They pass the director only under NAT, so a destination by another
     /// method is refused.
     pub needs_replies: bool,
@@ -20,9 +22,13 @@ pub struct SchedulerInfo {
 
 macro_rules! row {
     ($name:ident, $type:ty, $about:literal) => {
+        row!($name, $type, $about, true)
+    };
+    ($name:ident, $type:ty, $about:literal, $is_kernels:literal) => {
         SchedulerInfo {
             name: stringify!($name),
             about: $about,
+            is_kernels: $is_kernels,
             needs_replies: false,
             new: |attached| Box::new(<$type>::new(attached)),
         }
@@ -61,11 +67,22 @@ pub static REGISTRY: &[SchedulerInfo] = &[
     ),
     row!(mh, mh::Maglev, "Maglev hashing: by client address, with few changes when the pool changes"),
     row!(twos, twos::Twos, "the power of two choices: the less loaded of two drawn at random, by weight"),
+    row!(
+        choices,
+        choices::Choices,
+        "the power of d choices: the least loaded of d drawn at random (not in the kernel)",
+        false
+    ),
 ];
 
 /// The scheduler of this name.
 pub fn find(name: &str) -> Option<&'static SchedulerInfo> {
     REGISTRY.iter().find(|info| info.name == name)
+}
+
+/// The names of the schedulers of Linux.
+pub fn names_of_linux() -> impl Iterator<Item = &'static str> {
+    REGISTRY.iter().filter(|info| info.is_kernels).map(|info| info.name)
 }
 
 /// The names of all schedulers.

@@ -144,6 +144,7 @@ impl Scheduler for LastToAnswer {
 static LAST_TO_ANSWER: SchedulerInfo = SchedulerInfo {
     name: "last",
     about: "the server that answered last",
+    is_kernels: false,
     needs_replies: true,
     new: |_attached| Box::new(LastToAnswer(0)),
 };

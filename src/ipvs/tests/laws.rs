@@ -183,7 +183,8 @@ fn recount(lvs: &Session) -> BTreeMap<Endpoint, (u32, u32)> {
 
 const STATELESS: [&str; 6] = ["lc", "wlc", "sed", "nq", "fo", "ovf"];
 /// All that never take an overloaded destination; lblc may.
-const CAREFUL: [&str; 13] = ["rr", "wrr", "lc", "wlc", "lblcr", "dh", "sh", "mh", "sed", "nq", "fo", "ovf", "twos"];
+const CAREFUL: [&str; 14] =
+    ["rr", "wrr", "lc", "wlc", "lblcr", "dh", "sh", "mh", "sed", "nq", "fo", "ovf", "twos", "choices"];
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
@@ -227,7 +228,7 @@ proptest! {
 
     #[test]
     fn somebody_is_picked_as_long_as_anybody_can_be(steps in steps()) {
-        for scheduler in ["rr", "wrr", "lblc", "lblcr", "twos"] {
+        for scheduler in ["rr", "wrr", "lblc", "lblcr", "twos", "choices"] {
             let mut farm = Farm::new(scheduler, SMALL);
             for &step in &steps {
                 if let Some((list, picked)) = farm.perform(step) {

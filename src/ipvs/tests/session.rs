@@ -198,7 +198,11 @@ impl<'a> Options<'a> {
         let netmask = self.0.get("-M").map_or(u32::MAX, |mask| mask.parse::<std::net::Ipv4Addr>().unwrap().to_bits());
         let scheduler = self.0.get("-s").copied().unwrap_or("wlc");
         ServiceSpec {
-            flags: SchedulerFlags { fallback: flags.contains("fallback"), port: flags.contains("port") },
+            flags: SchedulerFlags {
+                fallback: flags.contains("fallback"),
+                port: flags.contains("port"),
+                ..SchedulerFlags::default()
+            },
             persistence: self.0.contains_key("-p").then(|| Persistence { timeout_s: self.number("-p", 360), netmask }),
             ops: self.0.contains_key("-o"),
             ..ServiceSpec::new(self.service(), find(scheduler).expect("a scheduler's name"))

@@ -63,6 +63,8 @@ fn virtual_service(service: &VirtualServer, real_servers: &[RealServer]) -> spec
             flags: scheduler::SchedulerFlags {
                 fallback: has([SchedulerFlag::ShFallback, SchedulerFlag::MhFallback]),
                 port: has([SchedulerFlag::ShPort, SchedulerFlag::MhPort]),
+                choices: service.choices,
+                mh_tab_index: service.mh_tab_index,
             },
             persistence: service.persistence.as_ref().map(|persistence| ipvs::Persistence {
                 timeout_s: whole_seconds(persistence.timeout),

@@ -22,6 +22,13 @@ pub(crate) struct VirtualServer {
     pub lb_algo: Option<String>,
     /// Flags of the scheduler (`ipvsadm -b`).
     pub flags: Option<Vec<SchedulerFlag>>,
+    /// How many destinations the scheduler `choices` draws.
+    #[schemars(extend("default" = 2), range(min = 1, max = 255))]
+    pub choices: Option<u8>,
+    /// How large the table of the scheduler `mh` is: as many slots as the largest prime below 2 to the power of this (the
+    /// kernel is built with one, `CONFIG_IP_VS_MH_TAB_INDEX`).
+    #[schemars(extend("default" = 12), range(min = 8, max = 20))]
+    pub mh_tab_index: Option<u8>,
     /// The forwarding method.
     #[schemars(extend("default" = "DR"))]
     pub lb_kind: Option<LbKind>,

@@ -1,9 +1,11 @@
 //! A virtual service that ipvsadm adds.
 
+use crate::ipvs::scheduler::MhTabIndex;
 use crate::time::SimDuration;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::net::{Ipv4Addr, SocketAddrV4};
+use std::num::NonZeroU8;
 
 /// A virtual service: TCP at one address and port, forwarded by direct routing (DR).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +18,10 @@ pub struct VirtualServer {
     pub lb_algo: String,
     /// Flags of the scheduler; only those of `lb_algo`, none twice.
     pub flags: Vec<SchedulerFlag>,
+    /// How many destinations the scheduler `choices` draws.
+    pub choices: NonZeroU8,
+    /// How large the table of the scheduler `mh` is.
+    pub mh_tab_index: MhTabIndex,
     /// Whether a client stays with its real server.
     pub persistence: Option<Persistence>,
     /// The real servers in its list at the start, in the order ipvsadm adds them; may be empty.

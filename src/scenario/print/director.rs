@@ -59,6 +59,8 @@ fn virtual_server(service: &VirtualServer, scenario: &Scenario) -> file::Virtual
         protocol: Some(file::Protocol::Tcp),
         lb_algo: Some(service.lb_algo.clone()),
         flags: Some(service.flags.clone()),
+        choices: (service.lb_algo == "choices").then(|| service.choices.get()),
+        mh_tab_index: (service.lb_algo == "mh").then(|| service.mh_tab_index.get()),
         lb_kind: Some(file::LbKind::Dr),
         persistence_timeout: service.persistence.as_ref().map(|stays| Duration(stays.timeout)),
         persistence_granularity: service.persistence.as_ref().map(|stays| Netmask(stays.granularity)),

@@ -3,7 +3,7 @@
 use super::Checks;
 use super::director::whole_seconds;
 use super::names::Roster;
-use crate::ipvs::scheduler;
+use crate::ipvs::scheduler::{self, MhTabIndex, SchedulerFlags};
 use crate::scenario::decode::error::missing_key;
 use crate::scenario::file::{self, LbKind, Protocol, ScenarioFile};
 use crate::scenario::meant::{Director, Persistence, SchedulerFlag, VirtualServer};
@@ -11,6 +11,7 @@ use crate::scenario::mistake::Mistake;
 use crate::scenario::tree::Path;
 use crate::time::SimDuration;
 use std::net::Ipv4Addr;
+use std::num::NonZeroU8;
 
 const MAX_VIRTUAL_SERVERS: usize = 1000;
 
@@ -95,6 +96,8 @@ fn virtual_server(typed: &file::VirtualServer, path: &Path, roster: &Roster, che
         director: 0,
         address: typed.address.0,
         flags: flags(typed.flags.as_deref().unwrap_or_default(), &lb_algo, path, checks),
+        choices: choices(typed.choices, &lb_algo, path, checks),
+        mh_tab_index: mh_tab_index(typed.mh_tab_index, &lb_algo, path, checks),
         lb_algo,
         persistence: persistence(typed, path, checks),
         real_servers: listed(typed.real_servers.as_deref(), &path.to("real_servers"), roster, checks),
@@ -113,6 +116,32 @@ fn flags(typed: &[SchedulerFlag], lb_algo: &str, path: &Path, checks: &mut Check
         }
     }
     flags
+}
+
+fn choices(typed: Option<u8>, lb_algo: &str, path: &Path, checks: &mut Checks<'_>) -> NonZeroU8 {
+    let path = path.to("choices");
+    checks.require(typed.is_none() || lb_algo == "choices", || {
+        let label = format!("only the scheduler `choices` draws; `lb_algo` is `{lb_algo}`");
+        Mistake::value(path.clone(), "has no effect", label)
+    });
+    checks.require(typed != Some(0), || {
+        Mistake::value(path, "must be a number from 1 to 255", "somebody has to be drawn")
+    });
+    typed.and_then(NonZeroU8::new).unwrap_or(SchedulerFlags::default().choices)
+}
+
+fn mh_tab_index(typed: Option<u8>, lb_algo: &str, path: &Path, checks: &mut Checks<'_>) -> MhTabIndex {
+    let path = path.to("mh_tab_index");
+    checks.require(typed.is_none() || lb_algo == "mh", || {
+        let label = format!("only the scheduler `mh` has such a table; `lb_algo` is `{lb_algo}`");
+        Mistake::value(path.clone(), "has no effect", label)
+    });
+    let index = typed.map_or(Some(MhTabIndex::default()), MhTabIndex::new);
+    checks.require(index.is_some(), || {
+        let range = format!("must be a number from {} to {}", MhTabIndex::MIN, MhTabIndex::MAX);
+        Mistake::value(path, range, "the table has about 2 to the power of this slots")
+    });
+    index.unwrap_or_default()
 }
 
 fn persistence(typed: &file::VirtualServer, path: &Path, checks: &mut Checks<'_>) -> Option<Persistence> {

@@ -4,8 +4,7 @@ use super::{Node, Value};
 use std::fmt;
 
 /// Tables that a scenario repeats, written `[[name]]`.
-pub(crate) const REPEATED: [&str; 6] =
-    ["virtual_server", "real_server", "content", "client", "fault", "operation"];
+pub(crate) const REPEATED: [&str; 6] = ["virtual_server", "real_server", "content", "client", "fault", "operation"];
 /// Tables that a scenario has once, written `[name]`.
 pub(crate) const SINGLE: [&str; 2] = ["run", "network"];
 /// The table that can be written either way.
