@@ -4,6 +4,7 @@ use rand::{Rng, SeedableRng};
 use rand_xoshiro::SplitMix64;
 
 use crate::cluster::addresses::AddressPool;
+use crate::cluster::errand::Rules;
 use crate::cluster::request::Request;
 use crate::cluster::spec::{Arrivals, ClientSpec, Close, KeepAlive};
 use crate::engine::{Agenda, EventCode, EventKey, RingId, Stream, Streams, exponential};
@@ -27,6 +28,8 @@ pub struct Client {
     further: u32,
     connect: Patience,
     response: Patience,
+    /// How it sees its requests through; without, each is one attempt.
+    rules: Option<Rules>,
     gaps: SplitMix64,
     /// Where the random numbers of the next request start.
     luck: u64,
@@ -45,7 +48,7 @@ pub struct Patience {
 }
 
 impl Patience {
-    fn new<E: EventCode>(limit: Option<SimDuration>, agenda: &mut Agenda<E>) -> Self {
+    pub(super) fn new<E: EventCode>(limit: Option<SimDuration>, agenda: &mut Agenda<E>) -> Self {
         Self { limit, ring: limit.and_then(|limit| agenda.ring(limit)) }
     }
 
@@ -83,6 +86,7 @@ impl Client {
             further: spec.keep_alive.as_ref().map_or(0, |keep| keep.requests.map_or(u32::MAX, |all| all - 1)),
             connect: Patience::new(spec.connect_timeout, agenda),
             response: Patience::new(spec.response_timeout, agenda),
+            rules: Rules::new(spec, agenda),
             gaps: SplitMix64::from_rng(&mut streams.stream(&format!("arrivals of {}", spec.name))),
             luck: streams.stream(&format!("requests of {}", spec.name)).next_u64(),
             pauses: streams.stream(&format!("pauses of {}", spec.name)),
@@ -120,6 +124,25 @@ impl Client {
     #[inline]
     pub fn response_patience(&self) -> &Patience {
         &self.response
+    }
+
+    /// Whether each of its requests is an errand.
+    #[inline]
+    pub(super) fn has_errands(&self) -> bool {
+        self.rules.is_some()
+    }
+
+    /// How it sees its requests through.
+    ///
+    /// # Panics
+    /// If it makes no errands of them.
+    pub(super) fn rules(&mut self) -> &mut Rules {
+        self.rules.as_mut().expect("a group that makes errands has rules for them")
+    }
+
+    /// Where the random numbers of its last request started.
+    pub(super) fn luck(&self) -> u64 {
+        self.luck
     }
 
     /// Whether it still begins requests.
@@ -160,5 +183,19 @@ impl Client {
         };
         let from = Endpoint::new(address, self.pool.next_port(address));
         request.begin(now, luck, self.index, from, self.to, self.further);
+    }
+
+    /// Makes `request` a further connection from an address of the group, with random numbers that start at `luck`.
+    pub(super) fn attempt(
+        &mut self,
+        from: u32,
+        to: Endpoint,
+        luck: u64,
+        further: u32,
+        now: SimTime,
+        request: &mut Request,
+    ) {
+        let from = Endpoint::new(from, self.pool.next_port(from));
+        request.begin(now, SplitMix64::seed_from_u64(luck), self.index, from, to, further);
     }
 }

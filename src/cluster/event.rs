@@ -88,6 +88,14 @@ events! {
     KeepalivedDue = 23,
     /// Something between machines, or between a daemon and what it has started, arrives.
     MessageArrived = 24,
+    /// The back-off after an errand's failed attempt is over.
+    RetryDue = 25,
+    /// An errand's last attempt has taken so long that another one is made beside it.
+    HedgeDue = 26,
+    /// A client gives up an errand, whatever it has tried.
+    GaveUp = 27,
+    /// Nobody waits for a request any longer: its client closes the connection.
+    Abandoned = 28,
 }
 
 #[cfg(test)]
@@ -96,7 +104,7 @@ mod tests {
 
     #[test]
     fn every_event_survives_packing() {
-        for kind in 0..=24 {
+        for kind in 0..=28 {
             for index in [0, 1, MAX_INDEX] {
                 let event = Event::decode(kind << INDEX_BITS | index);
                 assert_eq!(Event::decode(event.encode()), event);

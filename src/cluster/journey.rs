@@ -15,14 +15,14 @@ use crate::cluster::director::Route;
 use crate::cluster::event::{Event, RequestId};
 use crate::cluster::machines::Machines;
 use crate::cluster::network::{Delay, Leg};
+use crate::cluster::owner::OwnerId;
 use crate::cluster::real_server::SynAnswer;
-use crate::cluster::request::{NONE, Phase, Request};
+use crate::cluster::request::{Phase, Request};
 use crate::cluster::spec::Close;
 use crate::cluster::vips::Vips;
 use crate::engine::{Agenda, EventKey};
 use crate::ipvs::{PacketKind, Verdict};
 use crate::stats::outcome::FailureReason;
-use crate::time::SimDuration;
 
 /// One packet's way. A type each, so that a hop without delay costs no more than the code of its arrival.
 pub(super) trait Hop {
@@ -79,6 +79,12 @@ impl Machines {
         if self.payloads.vary() {
             self.payloads.draw(request);
         }
+        self.connect(request, agenda);
+    }
+
+    /// The SYN of a connection goes out for the first time.
+    #[inline(always)]
+    pub(super) fn connect(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) {
         self.send::<Syn>(request, agenda);
         if request.phase == Phase::Connecting {
             let patience = self.clients[usize::from(request.client)].connect_patience();
@@ -239,13 +245,31 @@ impl Machines {
             return;
         }
         agenda.cancel(std::mem::replace(&mut request.timer, EventKey::NONE));
+        if let Some(errand) = request.owner.errand() {
+            self.attempt_answered(errand, request, agenda);
+            return;
+        }
         self.recorder.completed(request, agenda.now());
+        self.go_on(request, agenda);
+    }
+
+    /// The client has a response: it keeps the connection for its next request, or closes it.
+    #[inline(always)]
+    pub(super) fn go_on(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) {
         if request.further > 0 {
             self.rest(request, agenda);
             return;
         }
         self.send::<CloseSent>(request, agenda);
         self.end(request, agenda);
+    }
+
+    /// The client closes a connection, if it has one yet, before it has what it came for.
+    pub(super) fn close_early(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) {
+        agenda.cancel(std::mem::replace(&mut request.timer, EventKey::NONE));
+        if matches!(request.phase, Phase::Connected | Phase::Resting) {
+            self.send::<CloseSent>(request, agenda);
+        }
     }
 
     /// The client is told that there is no connection, or no longer.
@@ -285,27 +309,22 @@ impl Machines {
             return;
         }
         agenda.cancel(std::mem::replace(&mut request.timer, EventKey::NONE));
+        if let Some(errand) = request.owner.errand() {
+            self.attempt_failed(errand, request, reason, agenda);
+            return;
+        }
         self.recorder.failed(request, reason, agenda.now());
         self.end(request, agenda);
     }
 
-    /// The client is done with a request and lets go of it; a closed-loop user begins to think.
+    /// The client is done with a connection and lets go of it; its owner is told.
     #[inline(always)]
-    fn end(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) {
+    pub(super) fn end(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) {
         request.phase = Phase::Over;
         request.holders -= 1;
-        if request.user != NONE {
-            self.think(request, agenda);
+        if request.owner != OwnerId::NONE {
+            self.tell_owner(request, agenda);
         }
-    }
-
-    /// A user whose request is over thinks and then asks again.
-    fn think(&mut self, request: &Request, agenda: &mut Agenda<Event>) {
-        /// Who is answered in no time and does not think would ask for ever in the same moment.
-        const SHORTEST_CYCLE: SimDuration = SimDuration::from_nanos(1_000);
-        let (client, _) = self.users[request.user as usize];
-        let ready = agenda.now() + self.clients[client].think();
-        agenda.schedule(ready.max(request.sent + SHORTEST_CYCLE), Event::UserReady(request.user));
     }
 
     #[inline(always)]

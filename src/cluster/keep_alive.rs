@@ -31,6 +31,9 @@ impl Machines {
         if self.payloads.vary() {
             self.payloads.draw(request);
         }
+        if let Some(errand) = request.owner.errand() {
+            self.errand_asks(errand, request, agenda);
+        }
         self.servers[request.server as usize].expect_again(request.epoch);
         let patience = self.clients[usize::from(request.client)].response_patience();
         request.timer = patience.start(Event::TimedOut(request.id), agenda);

@@ -5,6 +5,7 @@ use crate::cluster::director::Director;
 use crate::cluster::event::{Event, RequestId};
 use crate::cluster::keepalived::{Daemon, Mail};
 use crate::cluster::network::Network;
+use crate::cluster::owner::Owners;
 use crate::cluster::payload::Payloads;
 use crate::cluster::reach::Waiting;
 use crate::cluster::real_server::RealServer;
@@ -19,8 +20,8 @@ use std::collections::BTreeMap;
 /// What a request meets on its way.
 pub(super) struct Machines {
     pub(super) clients: Vec<Client>,
-    /// Closed-loop users: the group of each, and its number there.
-    pub(super) users: Vec<(usize, u32)>,
+    /// On whose behalf requests are made.
+    pub(super) owners: Owners,
     pub(super) payloads: Payloads,
     pub(super) network: Network,
     pub(super) directors: Vec<Director>,
@@ -45,8 +46,8 @@ impl Machines {
         let clients = (0..).zip(&spec.clients).map(|(index, client)| Client::new(index, client, streams, agenda));
         Self {
             clients: clients.collect(),
-            users: Vec::new(),
             payloads: Payloads::new(spec, streams),
+            owners: Owners::default(),
             network: Network::new(&spec.network, streams, agenda),
             directors: spec.directors.iter().map(|one| Director::new(one, spec.servers.len(), streams)).collect(),
             daemons: spec.directors.iter().map(|one| Daemon::new(one, &spec.servers, streams)).collect(),

@@ -6,6 +6,7 @@
 //! * `keepalived`, `director_fault`: the daemons of the directors at work, and what goes wrong with directors
 //! * `sync`: what directors tell each other of connections
 //! * `keep_alive`: connections that carry several requests
+//! * [`owner`], `errand`: who makes a request, and what is tried until it is answered
 //! * [`client`], [`addresses`], [`rate`]: whose requests come when, and from where
 //! * [`network`], [`director`], [`real_server`], [`fault`]: what they meet
 //! * [`segment`], [`vips`], `reach`: who hears whom, and where a virtual address is reached
@@ -17,6 +18,7 @@ pub mod addresses;
 pub mod client;
 pub mod director;
 mod director_fault;
+mod errand;
 pub mod event;
 pub mod fault;
 mod journey;
@@ -26,6 +28,7 @@ pub mod law;
 mod machines;
 pub mod network;
 mod observe;
+pub mod owner;
 pub mod payload;
 pub mod rate;
 mod reach;
@@ -33,6 +36,7 @@ pub mod real_server;
 pub mod recorder;
 pub mod request;
 pub mod segment;
+mod slab;
 pub mod spec;
 mod sync;
 pub mod vips;

@@ -1,5 +1,6 @@
 //! Looking at the machines from time to time, for the results.
 
+use crate::cluster::errand::Errand;
 use crate::cluster::machines::Machines;
 use crate::cluster::real_server::RealServer;
 use crate::cluster::recorder::{Recorder, View};
@@ -41,8 +42,11 @@ impl Machines {
     }
 
     /// The run is over: its results.
-    pub(super) fn finish<'a>(mut self, under_way: impl Iterator<Item = &'a Request>, now: SimTime) -> Outcome {
+    pub(super) fn finish<'a>(mut self, unfinished: impl Iterator<Item = &'a Request>, now: SimTime) -> Outcome {
         self.advance_directors(now);
+        // Of an errand several attempts may be under way, or none.
+        let plain = unfinished.filter(|request| request.owner.errand().is_none()).map(|request| request.measured);
+        let under_way = plain.chain(self.owners.errands.iter().filter_map(Errand::under_way));
         let view = View { directors: &self.directors, servers: &self.servers, weights: &self.weights };
         self.recorder.finish(view, under_way)
     }

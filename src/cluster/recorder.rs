@@ -1,11 +1,15 @@
 //! Takes down what happens, as it happens; what is kept does not grow with the number of requests.
 
+mod efforts;
+
 use crate::cluster::director::Director;
 use crate::cluster::real_server::RealServer;
-use crate::cluster::request::{NONE, Request};
-use crate::cluster::spec::{ClusterSpec, DirectorSpec, RealServerSpec};
+use crate::cluster::request::Request;
+use crate::cluster::spec::{ClientSpec, ClusterSpec, DirectorSpec, RealServerSpec};
 use crate::stats::level::mean_level;
-use crate::stats::outcome::{DirectorOutcome, FailureReason, Interval, Listing, Mark, ServerInterval, ServerOutcome};
+use crate::stats::outcome::{
+    DirectorOutcome, Efforts, FailureReason, Interval, Listing, Mark, ServerInterval, ServerOutcome,
+};
 use crate::stats::timeline::{Change, Changed, LogLine};
 use crate::stats::{Histogram, Level, Outcome};
 use crate::time::{SimDuration, SimTime};
@@ -94,6 +98,7 @@ impl Recorder {
                 interval: spec.interval,
                 servers: spec.servers.iter().map(name_of).collect(),
                 directors: spec.directors.iter().map(director_name_of).collect(),
+                efforts: spec.clients.iter().any(ClientSpec::insists).then(Efforts::default),
                 ..Outcome::default()
             },
             servers: spec.servers.iter().map(Tally::new).collect(),
@@ -121,7 +126,12 @@ impl Recorder {
     /// The response has arrived.
     #[inline(always)]
     pub fn completed(&mut self, request: &Request, now: SimTime) {
-        self.interval_latency[usize::from(request.measured)].record(now.since(request.sent));
+        self.completed_after(request.sent, request, now);
+    }
+
+    #[inline(always)]
+    fn completed_after(&mut self, begun: SimTime, request: &Request, now: SimTime) {
+        self.interval_latency[usize::from(request.measured)].record(now.since(begun));
         if !request.measured {
             return;
         }
@@ -184,16 +194,8 @@ impl Recorder {
 
     /// The client has given up, or was told to.
     pub fn failed(&mut self, request: &Request, reason: FailureReason, now: SimTime) {
-        self.count_failure_of_moment(now);
-        self.outcome.connections.broken += u64::from(reason == FailureReason::Reset);
-        self.outcome.whole_run.failed[reason as usize] += 1;
-        self.interval.failed += 1;
-        if request.measured {
-            self.outcome.measured.failed[reason as usize] += 1;
-            if request.server != NONE {
-                self.servers[request.server as usize].failed += 1;
-            }
-        }
+        self.attempt_failed(request, reason);
+        self.gave_up(request.measured, reason, now);
     }
 
     /// What a real server is called.
@@ -247,8 +249,9 @@ impl Recorder {
         self.outcome.series.push(interval);
     }
 
-    /// The run is over: everything that is known of it. `under_way` are the requests that have not ended.
-    pub fn finish<'a>(mut self, view: View<'_>, under_way: impl Iterator<Item = &'a Request>) -> Outcome {
+    /// The run is over: everything that is known of it. `under_way` says of each request that has not ended whether it is
+    /// measured.
+    pub fn finish(mut self, view: View<'_>, under_way: impl Iterator<Item = bool>) -> Outcome {
         let end = SimTime::ZERO + self.outcome.duration;
         self.interval_ended(view, end);
         self.outcome.whole_run.offered = self.offered.iter().sum();
@@ -256,10 +259,11 @@ impl Recorder {
         self.outcome.measured.completed = self.outcome.latency.count();
         let parts = &mut self.outcome.parts;
         // A request is on the wire whenever it is nowhere else.
-        parts.network_ns = self.outcome.latency.sum_ns() - parts.connect_ns - parts.queue_ns - parts.service_ns;
-        for request in under_way {
+        parts.network_ns =
+            self.outcome.latency.sum_ns() - parts.retry_ns - parts.connect_ns - parts.queue_ns - parts.service_ns;
+        for measured in under_way {
             self.outcome.whole_run.in_flight += 1;
-            self.outcome.measured.in_flight += u64::from(request.measured);
+            self.outcome.measured.in_flight += u64::from(measured);
         }
         let span = self.outcome.duration - self.outcome.transient;
         for (index, tally) in self.servers.iter().enumerate() {

@@ -4,11 +4,12 @@ use rand_xoshiro::SplitMix64;
 use rand_xoshiro::rand_core::SeedableRng;
 
 use crate::cluster::event::{MAX_INDEX, RequestId};
+use crate::cluster::owner::OwnerId;
 use crate::engine::EventKey;
 use crate::ipvs::{ConnHint, Endpoint, Packet, PacketKind};
 use crate::time::{SimDuration, SimTime};
 
-/// No request, no server, no user.
+/// No request, no server.
 pub const NONE: u32 = u32::MAX;
 
 /// How far a request has come, as its client sees it.
@@ -46,8 +47,8 @@ pub struct Request {
     pub timer: EventKey,
     /// Which client group.
     pub client: u16,
-    /// Which closed-loop user, or [`NONE`].
-    pub user: u32,
+    /// On whose behalf, if more than the group has to know how it ends.
+    pub owner: OwnerId,
     /// Which real server, or [`NONE`].
     pub server: u32,
     /// Which director took its last packet.
@@ -90,7 +91,7 @@ impl Request {
             hint: ConnHint::default(),
             timer: EventKey::NONE,
             client: 0,
-            user: NONE,
+            owner: OwnerId::NONE,
             server: NONE,
             holders: 0,
             phase: Phase::Over,
@@ -117,7 +118,7 @@ impl Request {
         self.hint = ConnHint::default();
         self.timer = EventKey::NONE;
         self.client = client;
-        self.user = NONE;
+        self.owner = OwnerId::NONE;
         self.server = NONE;
         self.further = further;
         self.holders = 1;

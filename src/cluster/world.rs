@@ -4,6 +4,7 @@ use crate::cluster::event::{Event, RequestId};
 use crate::cluster::fault::Fault;
 use crate::cluster::journey;
 use crate::cluster::machines::Machines;
+use crate::cluster::owner::{Owner, OwnerId};
 use crate::cluster::request::{Request, Requests};
 use crate::cluster::spec::{Arrivals, ClusterSpec, OperationSpec, What};
 use crate::engine::{self, Agenda, Streams, World};
@@ -12,8 +13,8 @@ use crate::time::{SimDuration, SimTime};
 
 /// A cluster at a moment of its run.
 pub struct Cluster {
-    requests: Requests,
-    machines: Machines,
+    pub(super) requests: Requests,
+    pub(super) machines: Machines,
     faults: Vec<Fault>,
     operations: Vec<OperationSpec>,
     listings: Vec<SimTime>,
@@ -79,8 +80,8 @@ impl Cluster {
             if let Arrivals::Closed { users, .. } = &client.arrivals {
                 for number in 0..*users {
                     let thinks = self.machines.clients[index].think();
-                    agenda.schedule(client.start + thinks, Event::UserReady(self.machines.users.len() as u32));
-                    self.machines.users.push((index, number));
+                    agenda.schedule(client.start + thinks, Event::UserReady(self.machines.owners.users.len() as u32));
+                    self.machines.owners.users.push((index, number));
                 }
             } else if let Some(at) = self.machines.clients[index].next_arrival(client.start) {
                 agenda.schedule(at, Event::Arrived(index as u32));
@@ -95,6 +96,10 @@ impl Cluster {
         if let Some(next) = client.next_arrival(agenda.now()) {
             agenda.schedule(next, Event::Arrived(index));
         }
+        if client.has_errands() {
+            let id = request.id;
+            return self.begin_for(id, OwnerId::NONE, agenda);
+        }
         self.machines.begin(request, agenda);
         if request.holders == 0 {
             let id = request.id;
@@ -104,7 +109,7 @@ impl Cluster {
 
     /// Lets `happen` happen to a request, whose slot is free again if nobody holds on to it any longer.
     #[inline(always)]
-    fn with(
+    pub(super) fn with(
         &mut self,
         id: RequestId,
         agenda: &mut Agenda<Event>,
@@ -131,14 +136,13 @@ impl Cluster {
     }
 
     fn user_ready(&mut self, user: u32, agenda: &mut Agenda<Event>) {
-        let (client, number) = self.machines.users[user as usize];
+        let (client, number) = self.machines.owners.users[user as usize];
         let client = &mut self.machines.clients[client];
         if client.goes_on(agenda.now()) {
             let request = self.requests.slot();
             client.request(Some(number), agenda.now(), request);
-            request.user = user;
             let id = request.id;
-            self.with(id, agenda, Machines::begin);
+            self.begin_for(id, OwnerId::of(Owner::User(user)), agenda);
         }
     }
 
@@ -228,6 +232,10 @@ impl World for Cluster {
             Event::Rested(id) => self.with(id, agenda, Machines::rested),
             Event::KeepalivedDue(director) => self.machines.keepalived_due(director as usize, agenda),
             Event::MessageArrived(slot) => self.machines.message_arrived(slot, agenda),
+            Event::RetryDue(errand) => self.retry_due(errand, agenda),
+            Event::HedgeDue(errand) => self.hedge_due(errand, agenda),
+            Event::GaveUp(errand) => self.gave_up(errand, agenda),
+            Event::Abandoned(id) => self.with(id, agenda, Machines::abandon),
         }
     }
 }

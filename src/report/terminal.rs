@@ -51,6 +51,13 @@ const FAILOVER_GROUPS: [Group; 4] = [
     },
 ];
 
+/// Shown if they have a value: of clients that try again.
+const EFFORT_GROUP: Group = Group {
+    label: "attempts",
+    shared: ("", ""),
+    metrics: &["attempts", "amplification", "retries", "retries_denied", "hedges", "hedges_won", "latency_retry_mean"],
+};
+
 /// More masters of an instance are not listed.
 const MAX_MASTERS: usize = 6;
 
@@ -97,6 +104,7 @@ pub fn summary(report: &RunReport, terminal: Terminal) -> String {
     text.push_str(&line("", &[origin, span], terminal));
     text.push('\n');
     text.push_str(&groups(report, &GROUPS, terminal));
+    text.push_str(&with_values(report, &EFFORT_GROUP, terminal));
     text.push_str(&failures(report, terminal));
     text.push_str(&failover(report, terminal));
     text.push('\n');
@@ -116,14 +124,17 @@ fn failover(report: &RunReport, terminal: Terminal) -> String {
     let Some(failover) = Failover::of(report.outcome()) else { return String::new() };
     let mut text = format!("\n{}", masters(&failover, terminal));
     for group in &FAILOVER_GROUPS {
-        let value = |name: &str| Metric::named(name).and_then(|metric| metric.of(report.outcome()));
-        let named = group.metrics.iter().filter(|name| value(name).is_some());
-        let items: Vec<String> = named.map(|name| item(report, group.shared, name)).collect();
-        if !items.is_empty() {
-            text.push_str(&line(group.label, &items, terminal));
-        }
+        text.push_str(&with_values(report, group, terminal));
     }
     text
+}
+
+/// A group of metrics, without those that have no value; nothing if none has.
+fn with_values(report: &RunReport, group: &Group, terminal: Terminal) -> String {
+    let value = |name: &str| Metric::named(name).and_then(|metric| metric.of(report.outcome()));
+    let named = group.metrics.iter().filter(|name| value(name).is_some());
+    let items: Vec<String> = named.map(|name| item(report, group.shared, name)).collect();
+    if items.is_empty() { String::new() } else { line(group.label, &items, terminal) }
 }
 
 /// Who was master when, of every VRRP instance.

@@ -37,10 +37,10 @@ mod words;
 pub use document::{Document, load};
 pub use error::ScenarioError;
 pub use meant::{
-    AcceptOverflow, AcceptQueue, Addresses, Arrivals, Branch, Client, Close, Content, Director, DirectorFault,
-    Discipline, Fault, FaultKind, FaultTiming, KeepAlive, Keepalived, Law, Network, Notices, Operation, OperationKind,
-    Persistence, Popularity, RatePoint, RateProfile, RealServer, Run, Scenario, SchedulerFlag, SizeLaw, SyncRole,
-    Sysctl, Timeouts, VirtualServer, What,
+    AcceptOverflow, AcceptQueue, Addresses, Arrivals, Branch, Budget, Client, Close, Content, Director, DirectorFault,
+    Discipline, Failure, Fault, FaultKind, FaultTiming, Hedge, Jitter, KeepAlive, Keepalived, Law, Network, Notices,
+    Operation, OperationKind, Persistence, Popularity, RatePoint, RateProfile, RealServer, Retries, Run, Scenario,
+    SchedulerFlag, SizeLaw, SyncRole, Sysctl, Timeouts, VirtualServer, What,
 };
 pub use schema::json_schema;
 pub use text::Pool;

@@ -39,6 +39,8 @@ pub struct Outcome {
     pub failed_per_100ms: Vec<(SimTime, u64)>,
     /// What became of connections in the whole run.
     pub connections: Connections,
+    /// What clients did beyond first attempts; `None` if none of them would.
+    pub efforts: Option<Efforts>,
     /// What the clocks of all machines show at 0, as the time since 1 January 00:00:00 of a year of 365 days.
     pub clock: SimDuration,
 }
@@ -88,6 +90,19 @@ pub struct Connections {
     pub syn_retransmitted: u64,
 }
 
+/// What clients did beyond the first attempt of each measured request.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Efforts {
+    /// Attempts that followed upon a failed one.
+    pub retries: u64,
+    /// Attempts that would have followed but for the budget.
+    pub retries_denied: u64,
+    /// Attempts beside one that was under way.
+    pub hedges: u64,
+    /// Of these, how many brought the response.
+    pub hedges_won: u64,
+}
+
 /// Why a request failed, as its client saw it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FailureReason {
@@ -103,12 +118,21 @@ pub enum FailureReason {
     ResponseTimeout,
     /// The response arrived and says that the request failed.
     Error,
+    /// No response by the time at which the client gives up whatever it has tried.
+    GaveUp,
 }
 
 impl FailureReason {
     /// All reasons, in the order of the results' columns.
-    pub const ALL: [Self; 6] =
-        [Self::Refused, Self::NoDestination, Self::ConnectTimeout, Self::Reset, Self::ResponseTimeout, Self::Error];
+    pub const ALL: [Self; 7] = [
+        Self::Refused,
+        Self::NoDestination,
+        Self::ConnectTimeout,
+        Self::Reset,
+        Self::ResponseTimeout,
+        Self::Error,
+        Self::GaveUp,
+    ];
 
     /// The word used in metric names and columns, such as `connect_timeout`.
     pub fn word(self) -> &'static str {
@@ -119,6 +143,7 @@ impl FailureReason {
             Self::Reset => "reset",
             Self::ResponseTimeout => "response_timeout",
             Self::Error => "error",
+            Self::GaveUp => "gave_up",
         }
     }
 }
@@ -148,9 +173,11 @@ impl Counts {
     }
 }
 
-/// Sums over the measured completed requests, in nanoseconds. The four parts of a request add up to its latency exactly.
+/// Sums over the measured completed requests, in nanoseconds. The parts of a request add up to its latency exactly.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LatencyParts {
+    /// From the first attempt until the one that was answered began: failed attempts, back-off, the wait before a hedge.
+    pub retry_ns: u128,
     /// From the SYN until the client knows that it is connected.
     pub connect_ns: u128,
     /// Waiting at the real server: for a worker, or for a share of one.

@@ -1,5 +1,6 @@
 //! Who sends requests.
 
+use super::{HedgeSpec, RetrySpec};
 use crate::cluster::addresses::Popularity;
 use crate::cluster::law::Law;
 use crate::cluster::payload::PayloadSpec;
@@ -30,6 +31,12 @@ pub struct ClientSpec {
     pub connect_timeout: Option<SimDuration>,
     /// How long it waits for the response once connected; `None` is for ever.
     pub response_timeout: Option<SimDuration>,
+    /// How long it waits for a response counted from the first attempt, whatever it has tried; `None` is for ever.
+    pub give_up_after: Option<SimDuration>,
+    /// Whether it makes another attempt when one has failed.
+    pub retries: Option<RetrySpec>,
+    /// Whether it makes another attempt beside one that takes long.
+    pub hedge: Option<HedgeSpec>,
     /// When it begins.
     pub start: SimTime,
     /// From when on it begins no more requests.
@@ -57,12 +64,20 @@ impl ClientSpec {
             keep_alive: None,
             connect_timeout: None,
             response_timeout: None,
+            give_up_after: None,
+            retries: None,
+            hedge: None,
             start: SimTime::ZERO,
             stop: SimTime::MAX,
             requests: None,
             payload: PayloadSpec::DEFAULT,
             close: Close::Fin,
         }
+    }
+
+    /// Whether its requests may take more than one attempt, or may be given up between two.
+    pub fn insists(&self) -> bool {
+        self.retries.is_some() || self.hedge.is_some() || self.give_up_after.is_some()
     }
 }
 

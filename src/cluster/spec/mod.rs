@@ -2,6 +2,7 @@
 
 mod client;
 mod director;
+mod errand;
 mod fault;
 mod real_server;
 
@@ -9,8 +10,10 @@ use crate::cluster::law::Law;
 use crate::cluster::payload::ContentSpec;
 use crate::time::{SimDuration, SimTime};
 
+pub use crate::stats::outcome::FailureReason;
 pub use client::{Arrivals, ClientSpec, Close, KeepAlive};
 pub use director::{DirectorSpec, KeepalivedSpec, OperationAction, OperationSpec, SyncRole, VirtualServiceSpec};
+pub use errand::{BudgetSpec, HedgeSpec, Jitter, RetrySpec};
 pub use fault::{DirectorFault, FaultSchedule, FaultSpec, SegmentFault, What};
 pub use real_server::{AcceptOverflow, Discipline, RealServerSpec};
 

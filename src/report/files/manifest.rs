@@ -3,7 +3,7 @@
 use super::seconds;
 use crate::report::{Provenance, RunReport};
 use crate::stats::histogram::Bucket;
-use crate::stats::outcome::{Connections, Counts, FailureReason, LatencyParts};
+use crate::stats::outcome::{Connections, Counts, Efforts, FailureReason, LatencyParts};
 use crate::stats::{Histogram, Outcome};
 use crate::time::SimDuration;
 use indexmap::IndexMap;
@@ -47,6 +47,9 @@ pub struct Manifest {
     /// What became of connections in the whole run; older versions did not count them.
     #[serde(default)]
     pub connections: ConnectionsRecord,
+    /// What clients did beyond first attempts; left out if none of them would.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub efforts: Option<EffortsRecord>,
     /// Exact totals of the latency, in nanoseconds.
     pub latency: LatencyRecord,
     /// What the clocks show at 0, since the start of a year; older versions had no clock.
@@ -111,10 +114,33 @@ impl From<ConnectionsRecord> for Connections {
     }
 }
 
+/// [`Efforts`] in JSON.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct EffortsRecord {
+    retries: u64,
+    retries_denied: u64,
+    hedges: u64,
+    hedges_won: u64,
+}
+
+impl From<Efforts> for EffortsRecord {
+    fn from(Efforts { retries, retries_denied, hedges, hedges_won }: Efforts) -> Self {
+        Self { retries, retries_denied, hedges, hedges_won }
+    }
+}
+
+impl From<EffortsRecord> for Efforts {
+    fn from(EffortsRecord { retries, retries_denied, hedges, hedges_won }: EffortsRecord) -> Self {
+        Self { retries, retries_denied, hedges, hedges_won }
+    }
+}
+
 /// Sums over the completed measured requests, and extremes.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct LatencyRecord {
     sum_ns: u128,
+    #[serde(default)]
+    retry_sum_ns: u128,
     connect_sum_ns: u128,
     queue_sum_ns: u128,
     service_sum_ns: u128,
@@ -127,6 +153,7 @@ impl LatencyRecord {
     fn of(outcome: &Outcome) -> Self {
         Self {
             sum_ns: outcome.latency.sum_ns(),
+            retry_sum_ns: outcome.parts.retry_ns,
             connect_sum_ns: outcome.parts.connect_ns,
             queue_sum_ns: outcome.parts.queue_ns,
             service_sum_ns: outcome.parts.service_ns,
@@ -154,6 +181,7 @@ impl Manifest {
             measured: CountsRecord::from(&outcome.measured),
             whole_run: CountsRecord::from(&outcome.whole_run),
             connections: ConnectionsRecord::from(outcome.connections),
+            efforts: outcome.efforts.map(EffortsRecord::from),
             latency: LatencyRecord::of(outcome),
             clock: outcome.clock,
             files,
@@ -205,9 +233,11 @@ impl Manifest {
             measured: Counts::from(&self.measured),
             whole_run: Counts::from(&self.whole_run),
             connections: Connections::from(self.connections),
+            efforts: self.efforts.map(Efforts::from),
             clock: self.clock,
             latency,
             parts: LatencyParts {
+                retry_ns: totals.retry_sum_ns,
                 connect_ns: totals.connect_sum_ns,
                 queue_ns: totals.queue_sum_ns,
                 service_ns: totals.service_sum_ns,

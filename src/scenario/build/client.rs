@@ -1,5 +1,6 @@
 //! Clients.
 
+use super::errand;
 use crate::cluster::addresses;
 use crate::cluster::payload::PayloadSpec;
 use crate::cluster::rate::Rate;
@@ -34,6 +35,9 @@ pub(super) fn client(client: &Client) -> spec::ClientSpec {
             .map(|keep| spec::KeepAlive { requests: keep.requests, pause: (&keep.pause).into() }),
         connect_timeout: Some(client.connect_timeout),
         response_timeout: client.response_timeout,
+        give_up_after: client.give_up_after,
+        retries: client.retries.as_ref().map(errand::retries),
+        hedge: client.hedge.map(errand::hedge),
         start: client.start,
         stop: client.stop.unwrap_or(SimTime::MAX),
         requests: client.requests,

@@ -1,6 +1,6 @@
 //! `[[client]]`.
 
-use super::{Law, SizeLaw};
+use super::{Hedge, Law, Retries, SizeLaw};
 use crate::scenario::decode::shorthand::text_or_table;
 use crate::scenario::meant::{Close, Popularity};
 use crate::scenario::text::{Duration, Endpoint, Pool, Rate};
@@ -27,6 +27,13 @@ pub(crate) struct Client {
     pub connect_timeout: Option<Duration>,
     /// A client gives up a request that is not answered by then. Default: it waits forever.
     pub response_timeout: Option<Duration>,
+    /// A client gives up a request that is not answered by then, counted from the first attempt, whatever it has tried.
+    /// Default: only the time-outs of each attempt count.
+    pub give_up_after: Option<Duration>,
+    /// Further attempts after one that failed. Default: none.
+    pub retries: Option<Retries>,
+    /// Further attempts beside one that takes long. Default: none.
+    pub hedge: Option<Hedge>,
     /// Nothing is sent before.
     #[schemars(extend("default" = "0s"))]
     pub start: Option<Duration>,

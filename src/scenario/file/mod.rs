@@ -6,6 +6,7 @@
 mod client;
 mod content;
 mod director;
+mod errand;
 mod fault;
 mod keepalived;
 mod law;
@@ -23,6 +24,7 @@ pub(crate) use client::{
 };
 pub(crate) use content::{Content, SizeLaw, SizeLawTable};
 pub(crate) use director::{Director, Directors, Sysctl, Timeouts};
+pub(crate) use errand::{Hedge, Retries};
 pub(crate) use fault::{Fault, FaultWord, Names};
 pub(crate) use keepalived::Keepalived;
 pub(crate) use law::{Branch, Empirical, Hyperexponential, Law, LawTable, Unit};

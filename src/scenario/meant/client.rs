@@ -1,6 +1,6 @@
 //! Who sends requests.
 
-use super::{Law, SizeLaw};
+use super::{Hedge, Law, Retries, SizeLaw};
 use crate::scenario::text::Pool;
 use crate::time::{SimDuration, SimTime};
 use schemars::JsonSchema;
@@ -24,6 +24,12 @@ pub struct Client {
     pub connect_timeout: SimDuration,
     /// A client gives up a request that is not answered by then, counted from the established connection.
     pub response_timeout: Option<SimDuration>,
+    /// A client gives up a request that is not answered by then, counted from the first attempt.
+    pub give_up_after: Option<SimDuration>,
+    /// Further attempts after one that failed.
+    pub retries: Option<Retries>,
+    /// Further attempts beside one that takes long.
+    pub hedge: Option<Hedge>,
     /// Nothing is sent before.
     pub start: SimTime,
     /// Nothing new is sent from here on.

@@ -3,6 +3,7 @@
 mod client;
 mod content;
 mod director;
+mod errand;
 mod fault;
 mod law;
 mod network;
@@ -15,6 +16,7 @@ mod virtual_server;
 pub use client::{Addresses, Arrivals, Client, Close, KeepAlive, Popularity, RatePoint, RateProfile};
 pub use content::{Content, SizeLaw};
 pub use director::{Director, Keepalived, SyncRole, Sysctl, Timeouts};
+pub use errand::{Budget, Failure, Hedge, Jitter, Retries};
 pub use fault::{DirectorFault, Fault, FaultKind, FaultTiming, What};
 pub use law::{Branch, Law};
 pub use network::Network;

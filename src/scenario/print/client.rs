@@ -1,6 +1,7 @@
 //! `[[client]]`.
 
 use super::content::size_law;
+use super::errand;
 use super::law::law;
 use super::moment;
 use crate::scenario::file;
@@ -25,6 +26,9 @@ pub(super) fn client(client: &Client, scenario: &Scenario) -> file::Client {
         syn_retries: Some(client.syn_retries),
         connect_timeout: Some(Duration(client.connect_timeout)),
         response_timeout: client.response_timeout.map(Duration),
+        give_up_after: client.give_up_after.map(Duration),
+        retries: client.retries.as_ref().map(errand::retries),
+        hedge: client.hedge.as_ref().map(errand::hedge),
         start: Some(moment(client.start)),
         stop: client.stop.map(moment),
         requests: client.requests,

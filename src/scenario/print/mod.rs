@@ -3,6 +3,7 @@
 mod client;
 mod content;
 mod director;
+mod errand;
 mod fault;
 mod law;
 

@@ -1,7 +1,7 @@
 //! `[[client]]`: whom it sends to, from where, and until when.
 
 use super::law::law;
-use super::{Checks, arrivals, content, names, services};
+use super::{Checks, arrivals, content, errand, names, services};
 use crate::scenario::file;
 use crate::scenario::meant::{Addresses, Client, Close, KeepAlive, Popularity, Scenario, SizeLaw};
 use crate::scenario::mistake::Mistake;
@@ -49,9 +49,11 @@ fn client(typed: &file::Client, name: String, path: &Path, scenario: &Scenario, 
         Mistake::value(path.to("syn_retries"), range, format!("this is {syn_retries}"))
     });
     let connect_timeout = typed.connect_timeout.map_or_else(|| patience(syn_retries), |Duration(span)| span);
-    for (key, span) in
-        [("connect_timeout", Some(connect_timeout)), ("response_timeout", typed.response_timeout.map(|span| span.0))]
-    {
+    for (key, span) in [
+        ("connect_timeout", Some(connect_timeout)),
+        ("response_timeout", typed.response_timeout.map(|span| span.0)),
+        ("give_up_after", typed.give_up_after.map(|span| span.0)),
+    ] {
         checks.require(span.is_none_or(|span| !span.is_zero()), || {
             Mistake::value(path.to(key), "must be more than zero", "everything would be given up at once")
         });
@@ -86,6 +88,9 @@ fn client(typed: &file::Client, name: String, path: &Path, scenario: &Scenario, 
         syn_retries,
         connect_timeout,
         response_timeout: typed.response_timeout.map(|span| span.0),
+        give_up_after: typed.give_up_after.map(|span| span.0),
+        retries: typed.retries.as_ref().map(|typed| errand::retries(typed, &path.to("retries"), checks)),
+        hedge: typed.hedge.as_ref().map(|typed| errand::hedge(typed, &path.to("hedge"), checks)),
         start,
         stop,
         requests: typed.requests,

@@ -8,6 +8,7 @@ mod client;
 mod content;
 mod director;
 mod empirical;
+mod errand;
 mod fault;
 mod held;
 mod keepalived;

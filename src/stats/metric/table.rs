@@ -40,6 +40,9 @@ pub const METRICS: &[Metric] = &[
     metric("requests_failed_error", REQUESTS,
         "Measured requests whose response said that they failed.",
         |o| count(o.measured.failed[5])),
+    metric("requests_failed_gave_up", REQUESTS,
+        "Measured requests that got no response, whatever was tried, by the time at which their client gives up.",
+        |o| count(o.measured.failed[6])),
     metric("requests_in_flight", REQUESTS,
         "Measured requests still under way at the end of the run.",
         |o| count(o.measured.in_flight)),
@@ -65,6 +68,9 @@ pub const METRICS: &[Metric] = &[
     metric("latency_max", SECONDS,
         "Latency of the slowest completed measured request.",
         |o| o.latency.max().map(|max| max.as_secs_f64())),
+    metric("latency_retry_mean", SECONDS,
+        "Mean part of the latency from the first attempt until the one that was answered began: failed attempts, back-off, the wait before a hedge.",
+        |o| o.efforts.and_then(|_| mean_part(o, o.parts.retry_ns))),
     metric("latency_connect_mean", SECONDS,
         "Mean part of the latency from the SYN until the client was connected.",
         |o| mean_part(o, o.parts.connect_ns)),
@@ -121,6 +127,25 @@ pub const METRICS: &[Metric] = &[
     metric("number_in_system_gini", RATIO,
         "Gini coefficient of the number in system per unit of weight in each interval, averaged over the measured intervals.",
         |o| over_intervals(o, balance::gini, number_in_system_of)),
+
+    metric("attempts", "attempts",
+        "Attempts of the measured requests: first ones, retries and hedges.",
+        |o| attempts(o).and_then(count)),
+    metric("amplification", RATIO,
+        "Attempts ÷ measured requests: 1 if every request is made once.",
+        |o| attempts(o).map(|attempts| attempts as f64 / o.measured.offered as f64)),
+    metric("retries", "attempts",
+        "Attempts of the measured requests that followed upon a failed one.",
+        |o| o.efforts.and_then(|efforts| count(efforts.retries))),
+    metric("retries_denied", "attempts",
+        "Attempts that would have followed upon a failed one but for the retry budget.",
+        |o| o.efforts.and_then(|efforts| count(efforts.retries_denied))),
+    metric("hedges", "attempts",
+        "Attempts of the measured requests beside one that was under way.",
+        |o| o.efforts.and_then(|efforts| count(efforts.hedges))),
+    metric("hedges_won", "attempts",
+        "Of these, the attempts that brought the response.",
+        |o| o.efforts.and_then(|efforts| count(efforts.hedges_won))),
 
     metric("connections_established", CONNECTIONS,
         "Connections established in the whole run.",
@@ -193,6 +218,11 @@ const fn metric(
 
 fn count(requests: u64) -> Option<f64> {
     Some(requests as f64)
+}
+
+/// All attempts of measured requests; `None` if no client would make a second one.
+fn attempts(outcome: &Outcome) -> Option<u64> {
+    outcome.efforts.map(|efforts| outcome.measured.offered + efforts.retries + efforts.hedges)
 }
 
 fn latency_quantile(outcome: &Outcome, q: f64) -> Option<f64> {

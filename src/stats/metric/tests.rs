@@ -63,6 +63,7 @@ fn latency_and_its_parts_are_means_over_the_completed_requests() {
         transient: SimDuration::from_secs(10),
         measured: Counts { offered: 2, completed: 2, ..Counts::default() },
         parts: LatencyParts {
+            retry_ns: 0,
             connect_ns: 2_000_000,
             queue_ns: 4_000_000,
             service_ns: 20_000_000,

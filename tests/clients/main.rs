@@ -1,0 +1,6 @@
+//! Clients as people and programs are: what they try again, and beside each other, and in sessions.
+
+mod cluster;
+mod hedges;
+mod laws;
+mod retries;
