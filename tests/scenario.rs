@@ -1,9 +1,10 @@
 //! Scenario files as a user meets them: what they mean, how they print, what `--set` changes, and what no file, however
 //! broken, may do.
 
+use lvsim::ipvs::Protocol;
 use lvsim::scenario::{
     AcceptQueue, Arrivals, DirectorFault, Document, FaultKind, FaultTiming, Law, OperationKind, RateProfile, Scenario,
-    ScenarioError, What, load,
+    ScenarioError, ServiceAt, What, load,
 };
 use lvsim::time::{SimDuration, SimTime};
 use proptest::prelude::*;
@@ -83,6 +84,19 @@ fn a_group_is_spread_out_and_skips_addresses_that_are_taken() {
 }
 
 #[test]
+fn the_protocol_says_which_of_two_services_at_one_address_is_meant() {
+    let scenario = good("tests/good_scenarios/everything.toml");
+    let at: Vec<String> = scenario.clients[5..].iter().map(|client| client.to.to_string()).collect();
+    assert_eq!(at, ["UDP 10.0.0.1:53", "10.0.0.1:53"]);
+    assert_eq!((scenario.clients[5].response_timeout, scenario.clients[6].response_timeout), (Some(secs(5)), None));
+    let edited = scenario.operations.last().expect("the last one").virtual_server;
+    assert_eq!(
+        (scenario.virtual_servers[edited].at, scenario.virtual_servers[edited].ops),
+        (scenario.clients[5].to, true)
+    );
+}
+
+#[test]
 fn a_fault_or_an_operation_on_a_group_is_one_on_each_member() {
     let scenario = good("tests/good_scenarios/everything.toml");
     let slow: Vec<usize> = scenario
@@ -108,6 +122,7 @@ fn a_fault_or_an_operation_on_a_group_is_one_on_each_member() {
         (180, 0, delete),
         (180, 1, delete),
         (180, 2, delete),
+        (240, 1, OperationKind::Edit { weight: 2 }),
     ];
     assert_eq!(order, expected);
 }
@@ -233,7 +248,8 @@ fn a_keepalived_conf_is_read_with_the_lines_of_its_director() {
     let tracked = &backup.config.instances[0].track_script[0];
     assert_eq!((tracked.script.as_str(), tracked.weight), ("disk", 10));
     // Two real servers of one worker and 20 ms serve 100/s, and the client asks for half of it.
-    let vip = "192.168.0.215:80".parse().expect("an address");
+    let address = "192.168.0.215:80".parse().expect("an address");
+    let vip = ServiceAt { protocol: Protocol::Tcp, address };
     assert_eq!(scenario.servers_at(vip), [0, 1]);
     assert_eq!(scenario.clients[0].to, vip);
     assert_eq!(scenario.clients[0].arrivals, Arrivals::Poisson(RateProfile::Constant(50.0)));

@@ -13,6 +13,9 @@ pub struct AddressPool {
     first: u32,
     /// The law of ranks; all are equally popular without one.
     zipf: Option<Zipf<f64>>,
+    /// The ports that an address uses: the first, and how many.
+    first_port: u16,
+    ports: u16,
     /// How many ports, modulo the range, each address has used: a client's kernel counts them up.
     ports_used: Vec<u16>,
 }
@@ -30,13 +33,14 @@ pub enum Popularity {
 }
 
 impl AddressPool {
-    /// `size` (at least 1) addresses from `first` upward.
-    pub fn new(first: u32, size: u32, popularity: Popularity) -> Self {
+    /// `size` (at least 1) addresses from `first` upward, which use one `port` or all ephemeral ones in turn.
+    pub fn new(first: u32, size: u32, popularity: Popularity, port: Option<u16>) -> Self {
         let zipf = match popularity {
             Popularity::Uniform => None,
             Popularity::Zipf { exponent } => Some(Zipf::new(f64::from(size), exponent).expect("a positive exponent")),
         };
-        Self { first, zipf, ports_used: vec![0; size as usize] }
+        let (first_port, ports) = port.map_or((FIRST_PORT, PORTS), |port| (port, 1));
+        Self { first, zipf, first_port, ports, ports_used: vec![0; size as usize] }
     }
 
     /// Draws an address.
@@ -60,8 +64,8 @@ impl AddressPool {
     #[inline]
     pub fn next_port(&mut self, address: u32) -> u16 {
         let used = &mut self.ports_used[address.wrapping_sub(self.first) as usize];
-        let port = FIRST_PORT + *used;
-        *used = if *used + 1 == PORTS { 0 } else { *used + 1 };
+        let port = self.first_port + *used;
+        *used = if *used + 1 == self.ports { 0 } else { *used + 1 };
         port
     }
 }
@@ -74,7 +78,7 @@ mod tests {
 
     fn shares(popularity: Popularity, size: u32, draws: u32) -> Vec<f64> {
         let mut rng = Xoshiro256PlusPlus::seed_from_u64(3);
-        let pool = AddressPool::new(100, size, popularity);
+        let pool = AddressPool::new(100, size, popularity, None);
         let mut counts = vec![0.0; size as usize];
         (0..draws).for_each(|_| counts[(pool.draw(&mut rng) - 100) as usize] += 1.0 / f64::from(draws));
         counts
@@ -99,7 +103,7 @@ mod tests {
 
     #[test]
     fn one_address_behind_nat_uses_one_port_after_another_and_starts_again() {
-        let mut pool = AddressPool::new(7, 1, Popularity::Uniform);
+        let mut pool = AddressPool::new(7, 1, Popularity::Uniform, None);
         let ports: Vec<u16> = (0..=u32::from(PORTS)).map(|_| pool.next_port(7)).collect();
         assert_eq!(
             (ports[0], ports[1], ports[usize::from(PORTS) - 1], ports[usize::from(PORTS)]),
@@ -108,8 +112,14 @@ mod tests {
     }
 
     #[test]
+    fn a_fixed_port_is_the_only_one() {
+        let mut pool = AddressPool::new(7, 2, Popularity::Uniform, Some(5353));
+        assert_eq!([pool.next_port(7), pool.next_port(7), pool.next_port(8)], [5353; 3]);
+    }
+
+    #[test]
     fn each_address_counts_its_own_ports() {
-        let mut pool = AddressPool::new(7, 2, Popularity::Uniform);
+        let mut pool = AddressPool::new(7, 2, Popularity::Uniform, None);
         assert_eq!([pool.next_port(7), pool.next_port(8), pool.next_port(7)], [32_768, 32_768, 32_769]);
     }
 }

@@ -8,7 +8,7 @@ use crate::cluster::errand::Rules;
 use crate::cluster::request::Request;
 use crate::cluster::spec::{Arrivals, ClientSpec, Close, KeepAlive};
 use crate::engine::{Agenda, EventCode, EventKey, RingId, Stream, Streams, exponential};
-use crate::ipvs::Endpoint;
+use crate::ipvs::{Endpoint, Packet, PacketKind, Protocol};
 use crate::time::{SimDuration, SimTime};
 
 /// A group of clients that behave alike.
@@ -16,6 +16,8 @@ use crate::time::{SimDuration, SimTime};
 pub struct Client {
     index: u16,
     to: Endpoint,
+    /// What it sends first.
+    opening: PacketKind,
     arrivals: Arrivals,
     pool: AddressPool,
     stop: SimTime,
@@ -76,8 +78,12 @@ impl Client {
         Self {
             index,
             to: spec.to,
+            opening: match spec.protocol {
+                Protocol::Tcp => PacketKind::Syn,
+                Protocol::Udp => PacketKind::Datagram,
+            },
             arrivals: spec.arrivals.clone(),
-            pool: AddressPool::new(spec.first_address, spec.addresses, spec.popularity),
+            pool: AddressPool::new(spec.first_address, spec.addresses, spec.popularity, spec.source_port),
             stop: spec.stop,
             allowed: spec.requests.unwrap_or(u64::MAX),
             close: spec.close,
@@ -182,7 +188,8 @@ impl Client {
             None => self.pool.draw(&mut luck),
         };
         let from = Endpoint::new(address, self.pool.next_port(address));
-        request.begin(now, luck, self.index, from, self.to, self.further);
+        let packet = Packet { kind: self.opening, client: from, to: self.to, fwmark: 0 };
+        request.begin(now, luck, self.index, packet, self.further);
     }
 
     /// Makes `request` a further connection from an address of the group, with random numbers that start at `luck`.
@@ -196,6 +203,7 @@ impl Client {
         request: &mut Request,
     ) {
         let from = Endpoint::new(from, self.pool.next_port(from));
-        request.begin(now, SplitMix64::seed_from_u64(luck), self.index, from, to, further);
+        let packet = Packet { kind: self.opening, client: from, to, fwmark: 0 };
+        request.begin(now, SplitMix64::seed_from_u64(luck), self.index, packet, further);
     }
 }

@@ -96,6 +96,10 @@ events! {
     GaveUp = 27,
     /// Nobody waits for a request any longer: its client closes the connection.
     Abandoned = 28,
+    /// A request's datagram reaches the director.
+    DatagramAtDirector = 29,
+    /// The datagram reaches the real server.
+    DatagramAtServer = 30,
 }
 
 #[cfg(test)]
@@ -104,7 +108,7 @@ mod tests {
 
     #[test]
     fn every_event_survives_packing() {
-        for kind in 0..=28 {
+        for kind in 0..=30 {
             for index in [0, 1, MAX_INDEX] {
                 let event = Event::decode(kind << INDEX_BITS | index);
                 assert_eq!(Event::decode(event.encode()), event);

@@ -65,6 +65,8 @@ hops! {
     RequestForwarded: DirectorToServer, RequestAtServer, request_at_server;
     Response: ServerToClient, ResponseAtClient, response_at_client;
     CloseSent: ClientToDirector, CloseAtDirector, close_at_director;
+    Datagram: ClientToDirector, DatagramAtDirector, datagram_at_director;
+    DatagramForwarded: DirectorToServer, DatagramAtServer, datagram_at_server;
     Reset: ServerToClient, ResetAtClient, reset_at_client;
     // The director's own answers take as long as the client's packets to it.
     ResetByDirector: ClientToDirector, ResetAtClient, reset_at_client;
@@ -72,7 +74,7 @@ hops! {
 }
 
 impl Machines {
-    /// A client sends a request's SYN.
+    /// A client begins a request.
     #[inline(always)]
     pub(super) fn begin(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) {
         self.recorder.offered(request);
@@ -82,9 +84,13 @@ impl Machines {
         self.connect(request, agenda);
     }
 
-    /// The SYN of a connection goes out for the first time.
+    /// What opens a request goes out for the first time: a SYN, or the datagram that is all of it.
     #[inline(always)]
     pub(super) fn connect(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) {
+        if request.is_datagram() {
+            self.begin_datagram(request, agenda);
+            return;
+        }
         self.send::<Syn>(request, agenda);
         if request.phase == Phase::Connecting {
             let patience = self.clients[usize::from(request.client)].connect_patience();
@@ -104,7 +110,7 @@ impl Machines {
 
     /// Puts a packet of a request on its way.
     #[inline(always)]
-    fn send<H: Hop>(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) {
+    pub(super) fn send<H: Hop>(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) {
         if self.network.is_instant(H::LEG) {
             H::arrive(self, request, agenda);
         } else {
@@ -129,11 +135,11 @@ impl Machines {
 
     /// Shows a packet of a request to whoever takes it for the virtual address; where it goes from there.
     #[inline(always)]
-    fn at_director(&mut self, kind: PacketKind, request: &mut Request, agenda: &mut Agenda<Event>) -> Route {
+    pub(super) fn at_director(&mut self, kind: PacketKind, request: &mut Request, agenda: &mut Agenda<Event>) -> Route {
         let gateway = self.vips.gateway(request.client);
         let Some(director) = self.directors.get_mut(gateway as usize) else { return Vips::past_directors(gateway) };
         request.director = gateway as u16;
-        director.syns += u64::from(kind == PacketKind::Syn);
+        director.openings += u64::from(matches!(kind, PacketKind::Syn | PacketKind::Datagram));
         request.packet.kind = kind;
         let verdict = director.kernel.packet(&request.packet, &mut request.hint, agenda.now());
         let (route, is_cut_off) = (director.kernel.route(verdict), director.is_cut_off);
@@ -231,10 +237,10 @@ impl Machines {
         }
     }
 
-    /// A real server has lost a request: if the machine still runs, it resets the connection.
+    /// A real server has lost a request: if the machine still runs, it resets the connection, if there is one.
     pub(super) fn lose(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) {
         request.holders -= 1;
-        if !self.servers[request.server as usize].is_off() {
+        if !self.servers[request.server as usize].is_off() && !request.is_datagram() {
             self.send::<Reset>(request, agenda);
         }
     }
@@ -260,23 +266,26 @@ impl Machines {
             self.rest(request, agenda);
             return;
         }
-        self.send::<CloseSent>(request, agenda);
+        if !request.is_datagram() {
+            self.send::<CloseSent>(request, agenda);
+        }
         self.end(request, agenda);
     }
 
     /// The client closes a connection, if it has one yet, before it has what it came for.
     pub(super) fn close_early(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) {
         agenda.cancel(std::mem::replace(&mut request.timer, EventKey::NONE));
-        if matches!(request.phase, Phase::Connected | Phase::Resting) {
+        if matches!(request.phase, Phase::Connected | Phase::Resting) && !request.is_datagram() {
             self.send::<CloseSent>(request, agenda);
         }
     }
 
-    /// The client is told that there is no connection, or no longer.
+    /// The client is told that there is no connection, or no longer; or that nobody listens for its datagram.
     #[inline(never)]
     fn reset_at_client(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) {
         match request.phase {
             Phase::Connecting => self.fail(request, FailureReason::Refused, agenda),
+            Phase::Connected if request.is_datagram() => self.fail(request, FailureReason::Refused, agenda),
             Phase::Connected => self.fail(request, FailureReason::Reset, agenda),
             Phase::Resting => {
                 self.recorder.broken_at_rest();
@@ -299,7 +308,9 @@ impl Machines {
             self.fail(request, FailureReason::ConnectTimeout, agenda);
         } else {
             // It closes the connection that it does have. The real server goes on with work that nobody waits for.
-            self.send::<CloseSent>(request, agenda);
+            if !request.is_datagram() {
+                self.send::<CloseSent>(request, agenda);
+            }
             self.fail(request, FailureReason::ResponseTimeout, agenda);
         }
     }

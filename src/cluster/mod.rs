@@ -5,7 +5,7 @@
 //! * `machines`, `journey`: all that a request can meet, and its way through it, packet by packet
 //! * `keepalived`, `director_fault`: the daemons of the directors at work, and what goes wrong with directors
 //! * `sync`: what directors tell each other of connections
-//! * `keep_alive`: connections that carry several requests
+//! * `keep_alive`: connections that carry several requests; `datagram`: requests without a connection
 //! * [`owner`], `errand`: who makes a request, and what is tried until it is answered
 //! * [`client`], [`addresses`], [`rate`]: whose requests come when, and from where
 //! * [`network`], [`director`], [`real_server`], [`fault`]: what they meet
@@ -16,6 +16,7 @@
 
 pub mod addresses;
 pub mod client;
+mod datagram;
 pub mod director;
 mod director_fault;
 mod errand;

@@ -189,6 +189,18 @@ impl Machines {
         }
     }
 
+    /// A datagram has arrived nowhere, and nobody sends it again. A router keeps it while it asks for the address.
+    #[cold]
+    pub(super) fn keep_datagram(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) {
+        let vip = self.vips.of_client(request.client);
+        if self.is_kept(vip) {
+            // When it has kept it for so long, it throws it away.
+            let again = agenda.schedule_in(KEPT_FOR, Event::SentAgain(request.id));
+            request.holders += 1;
+            self.waiting.insert(request.id, Waiting { vip, since: agenda.now(), again, released: false });
+        }
+    }
+
     /// Whether what is sent to an address waits somewhere for the answer to an ARP request.
     fn is_kept(&self, vip: usize) -> bool {
         let vip = self.vips.get(vip);
@@ -221,6 +233,11 @@ impl Machines {
                     self.recorder.syn_retransmitted();
                 }
                 self.send_syn(request, agenda);
+            }
+            Phase::Connected if request.is_datagram() => {
+                if was_kept {
+                    self.send_datagram(request, agenda);
+                }
             }
             Phase::Connected => {
                 self.servers[request.server as usize].expect_again(request.epoch);

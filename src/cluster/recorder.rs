@@ -270,7 +270,7 @@ impl Recorder {
             tally.conclude(index, view, span, end, &mut self.outcome.servers[index]);
         }
         for (outcome, director) in self.outcome.directors.iter_mut().zip(view.directors) {
-            outcome.requests = director.syns;
+            outcome.requests = director.openings;
         }
         self.outcome
     }

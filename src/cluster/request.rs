@@ -26,7 +26,7 @@ pub enum Phase {
     Over,
 }
 
-/// One request, which is one connection. It fills two lines of the cache.
+/// One request, which is one connection or one datagram. It fills two lines of the cache.
 ///
 /// The fields from `epoch` on are written when a request comes so far, and before that hold what the last request in
 /// this slot left there.
@@ -109,12 +109,12 @@ impl Request {
         }
     }
 
-    /// Makes this a request that a client of group `client` is about to send, and holds.
+    /// Makes this a request that a client of group `client` is about to send, beginning with `packet`, and holds.
     #[inline(always)]
-    pub fn begin(&mut self, sent: SimTime, luck: SplitMix64, client: u16, from: Endpoint, to: Endpoint, further: u32) {
+    pub fn begin(&mut self, sent: SimTime, luck: SplitMix64, client: u16, packet: Packet, further: u32) {
         self.sent = sent;
         self.luck = luck;
-        self.packet = Packet { kind: PacketKind::Syn, client: from, to, fwmark: 0 };
+        self.packet = packet;
         self.hint = ConnHint::default();
         self.timer = EventKey::NONE;
         self.client = client;
@@ -127,6 +127,12 @@ impl Request {
 }
 
 impl Request {
+    /// Whether it is a datagram: no connection comes before it, and none is closed after it.
+    #[inline(always)]
+    pub fn is_datagram(&self) -> bool {
+        self.packet.kind == PacketKind::Datagram
+    }
+
     /// Its connection carries a further request, sent at `now`.
     pub fn ask_again(&mut self, now: SimTime) {
         self.sent = now;

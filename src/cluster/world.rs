@@ -236,6 +236,10 @@ impl World for Cluster {
             Event::HedgeDue(errand) => self.hedge_due(errand, agenda),
             Event::GaveUp(errand) => self.gave_up(errand, agenda),
             Event::Abandoned(id) => self.with(id, agenda, Machines::abandon),
+            Event::DatagramAtDirector(id) => self.with(id, agenda, Machines::arrive_from_wire::<journey::Datagram>),
+            Event::DatagramAtServer(id) => {
+                self.with(id, agenda, Machines::arrive_from_wire::<journey::DatagramForwarded>)
+            }
         }
     }
 }

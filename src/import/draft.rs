@@ -52,6 +52,8 @@ pub struct DraftDirector {
 pub struct DraftClient {
     /// The virtual service.
     pub to: SocketAddrV4,
+    /// UDP instead of TCP.
+    pub udp: bool,
     /// Whether the service has real servers, whose capacity its requests can be a share of.
     pub has_servers: bool,
 }
@@ -63,6 +65,10 @@ pub struct DraftService {
     pub director: Option<String>,
     /// Address and port.
     pub address: SocketAddrV4,
+    /// UDP instead of TCP.
+    pub udp: bool,
+    /// As in [`Service`].
+    pub ops: bool,
     /// What it is in the original, if that is something else.
     pub stands_for: Option<String>,
     /// As in [`Service`].
@@ -118,12 +124,10 @@ impl Draft {
             return;
         }
         let (address, stands_for) = self.address(about);
-        if self.services.iter().any(|other| other.address == address) {
+        let udp = matches!(about, About::Address { udp: true, .. });
+        if self.services.iter().any(|other| (other.address, other.udp) == (address, udp)) {
             self.note(format!("{about} is left out: a scenario has one virtual_server at {address}"));
             return;
-        }
-        if service.ops {
-            self.note(format!("{about}: one-packet scheduling is not simulated, a connection is scheduled once"));
         }
         let mut real_servers = Vec::new();
         for destination in &service.destinations {
@@ -135,10 +139,12 @@ impl Draft {
             }
             self.differences(service, destination, address);
         }
-        self.clients.push(DraftClient { to: address, has_servers: true });
+        self.clients.push(DraftClient { to: address, udp, has_servers: true });
         self.services.push(DraftService {
             director: None,
             address,
+            udp,
+            ops: udp && service.ops,
             stands_for,
             scheduler: service.scheduler.clone(),
             flags: service.flags.clone(),
@@ -156,7 +162,7 @@ impl Draft {
                 self.note(format!("{about} is mapped to {address}: there is no firewall that marks packets"));
                 (address, Some(about.to_string()))
             }
-            About::Address { host, port, udp } => {
+            About::Address { host, port, .. } => {
                 let ip = match host {
                     Host::Address(address) if can_be_reached(*address) => *address,
                     _ => self.stand_in(host),
@@ -168,10 +174,7 @@ impl Draft {
                 if *port == 0 {
                     self.note(format!("{about} is mapped to port {STANDING_IN_PORT}: a scenario has one port"));
                 }
-                if *udp {
-                    self.note(format!("{about} is mapped to TCP: UDP is not simulated"));
-                }
-                let same = !udp && *port != 0 && *host == Host::Address(ip);
+                let same = *port != 0 && *host == Host::Address(ip);
                 (address, (!same).then(|| about.to_string()))
             }
         }

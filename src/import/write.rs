@@ -42,6 +42,9 @@ impl Draft {
         for (number, client) in self.clients.iter().enumerate() {
             writeln!(f, "\n[[client]]\nname = \"clients-{}\"", number + 1)?;
             writeln!(f, "to = \"{}\"", client.to)?;
+            if client.udp || self.clients.iter().any(|other| other.to == client.to && other.udp) {
+                writeln!(f, "protocol = \"{}\"", protocol(client.udp))?;
+            }
             if client.has_servers {
                 writeln!(f, "# fill in: the share of the servers' capacity, or a rate such as {{ rate = \"50/s\" }}")?;
                 writeln!(f, "arrivals = {{ poisson = {{ utilization = {share} }} }}")?;
@@ -105,8 +108,14 @@ impl fmt::Display for DraftService {
         if let Some(name) = &self.director {
             writeln!(f, "director = {}", text(name))?;
         }
+        if self.udp {
+            writeln!(f, "protocol = \"{}\"", protocol(true))?;
+        }
         writeln!(f, "lb_algo = {}", text(&self.scheduler))?;
         writeln!(f, "lb_kind = \"DR\"")?;
+        if self.ops {
+            writeln!(f, "ops = true")?;
+        }
         if !self.flags.is_empty() {
             writeln!(f, "flags = [{}]", list(&self.flags))?;
         }
@@ -138,6 +147,10 @@ impl fmt::Display for DraftServer {
         writeln!(f, "workers = 8                      # fill in: requests it works on at the same time")?;
         writeln!(f, "service_time = {{ exponential = {{ mean = \"20ms\" }} }}     # fill in: the work of a request")
     }
+}
+
+fn protocol(udp: bool) -> &'static str {
+    if udp { "UDP" } else { "TCP" }
 }
 
 fn text(text: &str) -> String {

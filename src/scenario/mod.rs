@@ -40,7 +40,7 @@ pub use meant::{
     AcceptOverflow, AcceptQueue, Addresses, Arrivals, Branch, Budget, Client, Close, Content, Director, DirectorFault,
     Discipline, Failure, Fault, FaultKind, FaultTiming, Hedge, Jitter, KeepAlive, Keepalived, Law, Network, Notices,
     Operation, OperationKind, Persistence, Popularity, RatePoint, RateProfile, RealServer, Retries, Run, Scenario,
-    SchedulerFlag, SizeLaw, SyncRole, Sysctl, Timeouts, VirtualServer, What,
+    SchedulerFlag, ServiceAt, SizeLaw, SyncRole, Sysctl, Timeouts, VirtualServer, What,
 };
 pub use schema::json_schema;
 pub use text::Pool;

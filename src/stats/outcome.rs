@@ -73,7 +73,7 @@ impl Outcome {
 pub struct DirectorOutcome {
     /// Its name in the scenario.
     pub name: String,
-    /// SYNs of clients that reached it, of the whole run.
+    /// SYNs and datagrams of clients that reached it, of the whole run.
     pub requests: u64,
 }
 
@@ -106,7 +106,8 @@ pub struct Efforts {
 /// Why a request failed, as its client saw it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FailureReason {
-    /// The real server answered the SYN with RST: nothing listens there, or its accept queue was full.
+    /// The real server answered the SYN with RST: nothing listens there, or its accept queue was full. Or it answered a
+    /// datagram with ICMP port unreachable: nothing listens there.
     Refused,
     /// The director had no destination to pick and said so (ICMP port unreachable).
     NoDestination,
@@ -114,7 +115,7 @@ pub enum FailureReason {
     ConnectTimeout,
     /// The connection was established and then reset by the real server.
     Reset,
-    /// Connected, but no response in time.
+    /// Connected, or a datagram was sent, but no response in time.
     ResponseTimeout,
     /// The response arrived and says that the request failed.
     Error,

@@ -3,6 +3,7 @@
 
 mod failover;
 mod paper;
+mod traffic;
 
 use std::path::{Path, PathBuf};
 

@@ -28,8 +28,8 @@ pub struct Director {
     pub sync: Sync,
     /// Whether some real server is out of its reach, or out of the clients'.
     pub is_cut_off: bool,
-    /// SYNs of clients that it has taken.
-    pub syns: u64,
+    /// SYNs and datagrams of clients that it has taken.
+    pub openings: u64,
     /// How often it has booted.
     boots: u32,
     /// How many faults keep it without power.
@@ -58,7 +58,7 @@ impl Director {
             streams: streams.clone(),
             sync: Sync::new(spec.sync_daemon),
             is_cut_off: false,
-            syns: 0,
+            openings: 0,
             boots: 1,
             power_offs: 0,
             interfaces: interface_names(spec).map(|name| Interface { name, downs: 0 }).collect(),

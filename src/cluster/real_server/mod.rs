@@ -127,6 +127,15 @@ impl RealServer {
         }
     }
 
+    /// Answers a datagram; if it accepts, it keeps room for it. One that finds no room is ignored: nothing is refused
+    /// but a port on which no process listens.
+    pub fn answer_datagram(&mut self) -> SynAnswer {
+        match self.answer_syn() {
+            SynAnswer::Refuse if !self.condition.is_crashed() => SynAnswer::Silence,
+            answer => answer,
+        }
+    }
+
     /// A further request will come on a connection accepted in `epoch`.
     pub fn expect_again(&mut self, epoch: u32) {
         if epoch == self.epoch {

@@ -5,7 +5,7 @@ use crate::cluster::addresses::Popularity;
 use crate::cluster::law::Law;
 use crate::cluster::payload::PayloadSpec;
 use crate::cluster::rate::Rate;
-use crate::ipvs::Endpoint;
+use crate::ipvs::{Endpoint, Protocol};
 use crate::time::{SimDuration, SimTime};
 
 /// A group of clients that behave alike.
@@ -13,8 +13,10 @@ use crate::time::{SimDuration, SimTime};
 pub struct ClientSpec {
     /// Its name.
     pub name: String,
-    /// The virtual address and port that it connects to.
+    /// The virtual address and port that it connects to, or sends datagrams to.
     pub to: Endpoint,
+    /// Connections or datagrams.
+    pub protocol: Protocol,
     /// When its requests come.
     pub arrivals: Arrivals,
     /// The first of its addresses.
@@ -23,6 +25,8 @@ pub struct ClientSpec {
     pub addresses: u32,
     /// How often each address comes.
     pub popularity: Popularity,
+    /// The port that every packet of an address comes from; `None` takes the next one for each request, as Linux does.
+    pub source_port: Option<u16>,
     /// How often it sends an unanswered SYN again, after 1, 3, 7, ... s (`net.ipv4.tcp_syn_retries`; Linux: 6).
     pub syn_retries: u32,
     /// Whether it sends further requests on a connection; `None` is one request, one connection.
@@ -50,16 +54,18 @@ pub struct ClientSpec {
 }
 
 impl ClientSpec {
-    /// A group with one address, which begins at once, never stops, gives nothing up and closes with a FIN; Linux's
+    /// A group with one address, which connects by TCP, begins at once, never stops, gives nothing up and closes with a FIN; Linux's
     /// defaults otherwise.
     pub fn new(name: impl Into<String>, to: Endpoint, first_address: u32, arrivals: Arrivals) -> Self {
         Self {
             name: name.into(),
             to,
+            protocol: Protocol::Tcp,
             arrivals,
             first_address,
             addresses: 1,
             popularity: Popularity::Uniform,
+            source_port: None,
             syn_retries: 6,
             keep_alive: None,
             connect_timeout: None,

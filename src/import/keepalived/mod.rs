@@ -14,7 +14,7 @@ pub use given::{Given, read};
 
 use super::draft::{Draft, DraftClient, DraftDirector, DraftServer, DraftService, FIRST_STANDING_IN, STANDING_IN_PORT};
 use super::service::Host;
-use crate::keepalived::config::{Config, ServiceKey, VrrpInstance};
+use crate::keepalived::config::{Config, Protocol, ServiceKey, VrrpInstance};
 use addresses::Addresses;
 use nearest::Nearest;
 use std::net::{Ipv4Addr, SocketAddrV4};
@@ -101,13 +101,14 @@ impl Draft {
         let known: Vec<SocketAddrV4> = services().filter_map(|service| address(service.key)).collect();
         for service in services() {
             let Some(mut to) = address(service.key) else { continue };
+            let udp = service.protocol == Protocol::Udp;
             if to.port() == 0 {
                 to.set_port(addresses::free_port(*to.ip(), &known));
             }
             let has_servers = !service.real_servers.is_empty();
-            match self.clients.iter_mut().find(|client| client.to == to) {
+            match self.clients.iter_mut().find(|client| (client.to, client.udp) == (to, udp)) {
                 Some(client) => client.has_servers |= has_servers,
-                None => self.clients.push(DraftClient { to, has_servers }),
+                None => self.clients.push(DraftClient { to, udp, has_servers }),
             }
         }
     }
@@ -128,10 +129,12 @@ impl Draft {
         let shows =
             if first.is_some() { ", shows what clients see of VRRP" } else { ", stands for what cannot be simulated" };
         self.note(format!("there is no virtual_server: one at {address}, with a server{shows}"));
-        self.clients.push(DraftClient { to: address, has_servers: true });
+        self.clients.push(DraftClient { to: address, udp: false, has_servers: true });
         self.services.push(DraftService {
             director: (!is_everywhere).then(|| self.directors[owner].name.clone()),
             address,
+            udp: false,
+            ops: false,
             stands_for: Some("whatever clients want from this address: fill in".to_owned()),
             scheduler: "wlc".to_owned(),
             flags: Vec::new(),

@@ -1,4 +1,4 @@
-//! The nearest configuration that can be simulated: direct routing, TCP, services with an address.
+//! The nearest configuration that can be simulated: direct routing, services with an address.
 
 use super::addresses::{Addresses, free_port};
 use crate::import::draft::{FIRST_STANDING_IN, STANDING_IN_PORT, can_be_reached};
@@ -55,7 +55,8 @@ impl<'a> Nearest<'a> {
             let about = about(original).to_string();
             let service = self.service(original, &about, config);
             let ServiceKey::Address(address) = service.key else { continue };
-            if nearest.virtual_servers.iter().any(|other| other.key == service.key) {
+            let is_same = |other: &VirtualServer| (other.key, other.protocol) == (service.key, service.protocol);
+            if nearest.virtual_servers.iter().any(is_same) {
                 self.note(format!("{about} is left out: one virtual service at {address} is simulated"));
             } else if self.is_held_elsewhere(*address.ip(), config) {
                 let text = format!("{about} is left out on one director: no vrrp_instance moves its address there");
@@ -81,13 +82,6 @@ impl<'a> Nearest<'a> {
         let mut service = original.clone();
         let address = self.address(original, about, config);
         service.key = ServiceKey::Address(address);
-        if service.protocol == Protocol::Udp {
-            service.protocol = Protocol::Tcp;
-            self.note(format!("{about} is mapped to TCP: UDP is not simulated"));
-        }
-        if std::mem::take(&mut service.ops) {
-            self.note(format!("{about}: one-packet scheduling is not simulated, a connection is scheduled once"));
-        }
         if scheduler::find(&service.lvs_sched).is_none_or(|scheduler| scheduler.needs_replies) {
             let name = std::mem::replace(&mut service.lvs_sched, DEFAULT_SCHEDULER.to_owned());
             service.flags.clear();

@@ -12,7 +12,9 @@ use crate::time::SimTime;
 pub(super) fn client(client: &Client) -> spec::ClientSpec {
     spec::ClientSpec {
         name: client.name.clone(),
-        to: Endpoint::new((*client.to.ip()).into(), client.to.port()),
+        to: Endpoint::new((*client.to.address.ip()).into(), client.to.address.port()),
+        protocol: client.to.protocol,
+        source_port: client.source_port,
         arrivals: match &client.arrivals {
             Arrivals::Poisson(profile) => spec::Arrivals::Poisson(rate(profile)),
             Arrivals::Deterministic(profile) => spec::Arrivals::Deterministic(rate(profile)),

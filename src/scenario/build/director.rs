@@ -58,7 +58,10 @@ fn virtual_service(service: &VirtualServer, real_servers: &[RealServer]) -> spec
     let scheduler = scheduler::find(&service.lb_algo).expect("resolved: the registry knows the scheduler");
     spec::VirtualServiceSpec {
         service: ServiceSpec {
-            address: ServiceAddress::tcp(Endpoint::new((*service.address.ip()).into(), service.address.port())),
+            address: ServiceAddress::Endpoint(
+                service.at.protocol,
+                Endpoint::new((*service.at.address.ip()).into(), service.at.address.port()),
+            ),
             scheduler,
             flags: scheduler::SchedulerFlags {
                 fallback: has([SchedulerFlag::ShFallback, SchedulerFlag::MhFallback]),
@@ -70,7 +73,7 @@ fn virtual_service(service: &VirtualServer, real_servers: &[RealServer]) -> spec
                 timeout_s: whole_seconds(persistence.timeout),
                 netmask: persistence.granularity.into(),
             }),
-            ops: false,
+            ops: service.ops,
         },
         dests: service
             .real_servers
@@ -100,7 +103,7 @@ pub(super) fn operation(scenario: &Scenario, operation: &Operation) -> spec::Ope
 /// A real server in the list of a service: it listens on the service's port, as direct routing needs.
 fn dest(service: &VirtualServer, server: &RealServer, weight: u16) -> DestSpec {
     DestSpec {
-        address: Endpoint::new(server.address.into(), service.address.port()),
+        address: Endpoint::new(server.address.into(), service.at.address.port()),
         weight: weight.into(),
         forwarding: ForwardingMethod::Route,
         u_threshold: server.uthreshold.into(),

@@ -1,6 +1,6 @@
 //! `[[client]]`.
 
-use super::{Hedge, Law, Retries, SizeLaw};
+use super::{Hedge, Law, Protocol, Retries, SizeLaw};
 use crate::scenario::decode::shorthand::text_or_table;
 use crate::scenario::meant::{Close, Popularity};
 use crate::scenario::text::{Duration, Endpoint, Pool, Rate};
@@ -16,16 +16,22 @@ pub(crate) struct Client {
     pub name: Option<String>,
     /// Address of the virtual service. Default: the only one.
     pub to: Option<Endpoint>,
+    /// The protocol of the virtual service. Default: that which there is at its address.
+    pub protocol: Option<Protocol>,
     /// When requests are sent.
     pub arrivals: Arrivals,
     /// Which addresses requests come from.
     pub addresses: Option<Addresses>,
+    /// The port that all datagrams of an address come from, as those of a resolver with a fixed port. UDP only. Default: the
+    /// next ephemeral port for each request.
+    #[schemars(range(min = 1))]
+    pub source_port: Option<u16>,
     /// How often an unanswered SYN is sent again, after 1, 3, 7, ... s (`net.ipv4.tcp_syn_retries`).
     #[schemars(extend("default" = 6), range(max = 127))]
     pub syn_retries: Option<u32>,
     /// A client gives up a connection that is not established by then. Default: when Linux does after `syn_retries`, 127s.
     pub connect_timeout: Option<Duration>,
-    /// A client gives up a request that is not answered by then. Default: it waits forever.
+    /// A client gives up a request that is not answered by then. Default: it waits forever; over UDP, resolv.conf(5)'s 5s.
     pub response_timeout: Option<Duration>,
     /// A client gives up a request that is not answered by then, counted from the first attempt, whatever it has tried.
     /// Default: only the time-outs of each attempt count.

@@ -1,5 +1,6 @@
 //! `[[operation]]`.
 
+use super::Protocol;
 use crate::scenario::text::{Duration, Endpoint};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,8 @@ pub(crate) struct Operation {
     pub target: String,
     /// Address of the virtual service. Default: the only one.
     pub virtual_server: Option<Endpoint>,
+    /// Its protocol. Default: that which there is at its address.
+    pub protocol: Option<Protocol>,
     /// On which director. Default: on every one that has the virtual service.
     pub director: Option<String>,
     /// The new weight: required for "edit"; for "add" the real server's own is the default.

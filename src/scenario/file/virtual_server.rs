@@ -1,6 +1,6 @@
 //! `[[virtual_server]]`.
 
-use crate::ipvs::scheduler;
+use crate::ipvs::{self, scheduler};
 use crate::scenario::meant::SchedulerFlag;
 use crate::scenario::text::{Duration, Endpoint, Netmask};
 use schemars::JsonSchema;
@@ -37,6 +37,9 @@ pub(crate) struct VirtualServer {
     /// Clients whose addresses are equal under this netmask stay together.
     #[schemars(extend("default" = "255.255.255.255"))]
     pub persistence_granularity: Option<Netmask>,
+    /// One-packet scheduling (`ipvsadm -o`): each datagram is scheduled for itself, and leaves no entry. UDP only.
+    #[schemars(extend("default" = false))]
+    pub ops: Option<bool>,
     /// Names of its real servers or groups, in the order ipvsadm adds them. Default: all, in file order.
     pub real_servers: Option<Vec<String>>,
 }
@@ -47,7 +50,7 @@ pub(crate) struct VirtualServer {
 pub(crate) enum Protocol {
     /// TCP.
     Tcp,
-    /// UDP: not simulated yet.
+    /// UDP: datagrams, without connections.
     Udp,
 }
 
@@ -61,4 +64,22 @@ pub(crate) enum LbKind {
     Nat,
     /// Tunneling: not simulated yet.
     Tun,
+}
+
+impl From<Protocol> for ipvs::Protocol {
+    fn from(protocol: Protocol) -> Self {
+        match protocol {
+            Protocol::Tcp => Self::Tcp,
+            Protocol::Udp => Self::Udp,
+        }
+    }
+}
+
+impl From<ipvs::Protocol> for Protocol {
+    fn from(protocol: ipvs::Protocol) -> Self {
+        match protocol {
+            ipvs::Protocol::Tcp => Self::Tcp,
+            ipvs::Protocol::Udp => Self::Udp,
+        }
+    }
 }

@@ -1,28 +1,30 @@
 //! Who sends requests.
 
-use super::{Hedge, Law, Retries, SizeLaw};
+use super::{Hedge, Law, Retries, ServiceAt, SizeLaw};
 use crate::scenario::text::Pool;
 use crate::time::{SimDuration, SimTime};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::net::SocketAddrV4;
 
-/// A population of clients that sends requests to one virtual service, on TCP connections.
+/// A population of clients that sends requests to one virtual service, on connections or as datagrams.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Client {
     /// What it is called; no other client is called so.
     pub name: String,
     /// The virtual service it sends to; a director has it.
-    pub to: SocketAddrV4,
+    pub to: ServiceAt,
     /// When requests are sent.
     pub arrivals: Arrivals,
     /// Which addresses they come from.
     pub addresses: Addresses,
+    /// The port of all datagrams of an address; none means the next ephemeral port for each. Always none for TCP.
+    pub source_port: Option<u16>,
     /// How often an unanswered SYN is sent again: 0 to 127.
     pub syn_retries: u32,
     /// A client gives up a connection that is not established by then; more than zero.
     pub connect_timeout: SimDuration,
-    /// A client gives up a request that is not answered by then, counted from the established connection.
+    /// A client gives up a request that is not answered by then, counted from the established connection. Always there for
+    /// UDP.
     pub response_timeout: Option<SimDuration>,
     /// A client gives up a request that is not answered by then, counted from the first attempt.
     pub give_up_after: Option<SimDuration>,

@@ -1,11 +1,13 @@
 //! A machine running IPVS.
 
+use super::ServiceAt;
+use crate::ipvs::Protocol;
 use crate::keepalived::Config;
-use crate::keepalived::config::{ServiceKey, VirtualServer};
+use crate::keepalived::config::{self, ServiceKey, VirtualServer};
 use crate::time::{SimDuration, SimTime};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::net::{Ipv4Addr, SocketAddrV4};
+use std::net::Ipv4Addr;
 
 /// A machine running IPVS.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,12 +42,26 @@ pub struct Keepalived {
 }
 
 impl Keepalived {
-    /// The virtual service that it adds for connections to `to`, be it for one port or for all.
-    pub fn virtual_server(&self, to: SocketAddrV4) -> Option<&VirtualServer> {
-        self.config.virtual_servers.iter().find(|service| match service.key {
-            ServiceKey::Address(address) => address == to || (address.port() == 0 && address.ip() == to.ip()),
-            ServiceKey::Fwmark(_) => false,
-        })
+    /// The virtual service that it adds for what is sent to `to`, be it for one port or for all.
+    pub fn virtual_server(&self, to: ServiceAt) -> Option<&VirtualServer> {
+        let is_meant = |service: &&VirtualServer| service_at(service).is_some_and(|at| at.takes(to));
+        self.config.virtual_servers.iter().find(is_meant)
+    }
+
+    /// What makes each of its virtual services that service; those for a firewall mark are left out.
+    pub fn services(&self) -> impl Iterator<Item = ServiceAt> {
+        self.config.virtual_servers.iter().filter_map(service_at)
+    }
+}
+
+fn service_at(service: &VirtualServer) -> Option<ServiceAt> {
+    let protocol = match service.protocol {
+        config::Protocol::Tcp => Protocol::Tcp,
+        config::Protocol::Udp => Protocol::Udp,
+    };
+    match service.key {
+        ServiceKey::Address(address) => Some(ServiceAt { protocol, address }),
+        ServiceKey::Fwmark(_) => None,
     }
 }
 

@@ -24,9 +24,7 @@ pub use notices::Notices;
 pub use operation::{Operation, OperationKind};
 pub use real_server::{AcceptOverflow, AcceptQueue, Discipline, RealServer};
 pub use run::Run;
-pub use virtual_server::{Persistence, SchedulerFlag, VirtualServer};
-
-use std::net::SocketAddrV4;
+pub use virtual_server::{Persistence, SchedulerFlag, ServiceAt, VirtualServer};
 
 /// A cluster, what happens to it, and for how long: everything a run needs besides the number of the replication.
 ///
@@ -64,14 +62,15 @@ pub struct Scenario {
 
 impl Scenario {
     /// The real servers in the list of the virtual service at `to` at the start, on the first director that has it.
-    pub fn servers_at(&self, to: SocketAddrV4) -> Vec<usize> {
+    pub fn servers_at(&self, to: ServiceAt) -> Vec<usize> {
         (0..self.directors.len()).find_map(|director| self.servers_of(director, to)).unwrap_or_default()
     }
 
     /// The same of one director; none if it has no such virtual service.
-    fn servers_of(&self, director: usize, to: SocketAddrV4) -> Option<Vec<usize>> {
-        let added = self.virtual_servers.iter().find(|service| (service.director, service.address) == (director, to));
-        if let Some(service) = added {
+    fn servers_of(&self, director: usize, to: ServiceAt) -> Option<Vec<usize>> {
+        let added = || self.virtual_servers.iter().filter(|service| service.director == director);
+        let exact = added().find(|service| service.at == to);
+        if let Some(service) = exact.or_else(|| added().find(|service| service.at.takes(to))) {
             return Some(service.real_servers.clone());
         }
         let configured = self.directors[director].keepalived.as_ref()?.virtual_server(to)?;
@@ -81,7 +80,7 @@ impl Scenario {
 
     /// Requests per second that the real servers of the virtual service at `to` can serve, counting those listed at the
     /// start: the sum of workers × speed ÷ mean service time.
-    pub fn capacity_per_s(&self, to: SocketAddrV4) -> f64 {
+    pub fn capacity_per_s(&self, to: ServiceAt) -> f64 {
         self.servers_at(to).into_iter().map(|server| self.real_servers[server].capacity_per_s()).sum()
     }
 }

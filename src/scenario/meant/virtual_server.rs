@@ -1,19 +1,50 @@
 //! A virtual service that ipvsadm adds.
 
+use crate::ipvs::Protocol;
 use crate::ipvs::scheduler::MhTabIndex;
 use crate::time::SimDuration;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 use std::net::{Ipv4Addr, SocketAddrV4};
 use std::num::NonZeroU8;
 
-/// A virtual service: TCP at one address and port, forwarded by direct routing (DR).
+/// What makes a virtual service that service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ServiceAt {
+    /// TCP or UDP.
+    pub protocol: Protocol,
+    /// The VIP and its port; port 0 is every port.
+    pub address: SocketAddrV4,
+}
+
+impl ServiceAt {
+    /// Whether packets to `to` are for this service.
+    pub fn takes(&self, to: Self) -> bool {
+        let port = self.address.port();
+        self.protocol == to.protocol && self.address.ip() == to.address.ip() && (port == 0 || port == to.address.port())
+    }
+}
+
+impl fmt::Display for ServiceAt {
+    /// The address; UDP is said, for TCP is what one expects.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.protocol {
+            Protocol::Tcp => write!(f, "{}", self.address),
+            Protocol::Udp => write!(f, "UDP {}", self.address),
+        }
+    }
+}
+
+/// A virtual service at one address and port, forwarded by direct routing (DR).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VirtualServer {
     /// The director that has it.
     pub director: usize,
-    /// The VIP and its port.
-    pub address: SocketAddrV4,
+    /// Its protocol, the VIP and its port.
+    pub at: ServiceAt,
+    /// Whether each datagram is scheduled for itself; UDP only.
+    pub ops: bool,
     /// The scheduler, by the name ipvsadm knows.
     pub lb_algo: String,
     /// Flags of the scheduler; only those of `lb_algo`, none twice.

@@ -4,14 +4,17 @@ use super::content::size_law;
 use super::errand;
 use super::law::law;
 use super::moment;
+use crate::ipvs::Protocol;
 use crate::scenario::file;
 use crate::scenario::meant::{Arrivals, Client, RatePoint, RateProfile, Scenario};
 use crate::scenario::text::{Duration, Endpoint, Rate};
 
 pub(super) fn client(client: &Client, scenario: &Scenario) -> file::Client {
+    let connects = client.to.protocol == Protocol::Tcp;
     file::Client {
         name: Some(client.name.clone()),
-        to: Some(Endpoint(client.to)),
+        to: Some(Endpoint(client.to.address)),
+        protocol: Some(client.to.protocol.into()),
         arrivals: match &client.arrivals {
             Arrivals::Poisson(profile) => file::Arrivals::Poisson(file::Poisson::Rate(rate(profile))),
             Arrivals::Deterministic(profile) => file::Arrivals::Deterministic(file::Deterministic::Rate(rate(profile))),
@@ -23,8 +26,9 @@ pub(super) fn client(client: &Client, scenario: &Scenario) -> file::Client {
             pool: Some(client.addresses.pool),
             popularity: Some(client.addresses.popularity),
         }),
-        syn_retries: Some(client.syn_retries),
-        connect_timeout: Some(Duration(client.connect_timeout)),
+        source_port: client.source_port,
+        syn_retries: connects.then_some(client.syn_retries),
+        connect_timeout: connects.then_some(Duration(client.connect_timeout)),
         response_timeout: client.response_timeout.map(Duration),
         give_up_after: client.give_up_after.map(Duration),
         retries: client.retries.as_ref().map(errand::retries),
@@ -39,7 +43,7 @@ pub(super) fn client(client: &Client, scenario: &Scenario) -> file::Client {
         request_size: Some(size_law(&client.request_size)),
         response_size: client.content.is_none().then(|| size_law(&client.response_size)),
         content: client.content.map(|content| scenario.contents[content].name.clone()),
-        close: Some(client.close),
+        close: connects.then_some(client.close),
     }
 }
 

@@ -1,6 +1,7 @@
 //! `[director]`, `[[virtual_server]]`, `[[operation]]`.
 
 use super::moment;
+use crate::ipvs::Protocol;
 use crate::keepalived::conf::print::tables;
 use crate::scenario::file;
 use crate::scenario::meant::{Director, Operation, OperationKind, Scenario, VirtualServer};
@@ -54,14 +55,16 @@ pub(super) fn virtual_servers(scenario: &Scenario) -> Option<Vec<file::VirtualSe
 fn virtual_server(service: &VirtualServer, scenario: &Scenario) -> file::VirtualServer {
     let name = |server: &usize| scenario.real_servers[*server].name.clone();
     file::VirtualServer {
-        address: Endpoint(service.address),
+        address: Endpoint(service.at.address),
         director: Some(scenario.directors[service.director].name.clone()),
-        protocol: Some(file::Protocol::Tcp),
+        protocol: Some(service.at.protocol.into()),
         lb_algo: Some(service.lb_algo.clone()),
         flags: Some(service.flags.clone()),
         choices: (service.lb_algo == "choices").then(|| service.choices.get()),
         mh_tab_index: (service.lb_algo == "mh").then(|| service.mh_tab_index.get()),
         lb_kind: Some(file::LbKind::Dr),
+        // What TCP never is need not be said.
+        ops: (service.at.protocol == Protocol::Udp).then_some(service.ops),
         persistence_timeout: service.persistence.as_ref().map(|stays| Duration(stays.timeout)),
         persistence_granularity: service.persistence.as_ref().map(|stays| Netmask(stays.granularity)),
         real_servers: Some(service.real_servers.iter().map(name).collect()),
@@ -79,7 +82,8 @@ pub(super) fn operation(operation: &Operation, scenario: &Scenario) -> file::Ope
         at: moment(operation.at),
         kind,
         target: scenario.real_servers[operation.target].name.clone(),
-        virtual_server: Some(Endpoint(service.address)),
+        virtual_server: Some(Endpoint(service.at.address)),
+        protocol: Some(service.at.protocol.into()),
         director: Some(scenario.directors[service.director].name.clone()),
         weight,
     }

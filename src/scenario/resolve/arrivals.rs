@@ -4,12 +4,11 @@ use super::Checks;
 use super::client::moment;
 use super::law::law;
 use crate::scenario::file::{self, ArrivalRate, Deterministic, Poisson, RateCurve};
-use crate::scenario::meant::{Arrivals, RatePoint, RateProfile, Scenario};
+use crate::scenario::meant::{Arrivals, RatePoint, RateProfile, Scenario, ServiceAt};
 use crate::scenario::mistake::Mistake;
 use crate::scenario::text::{Duration, MAX_RATE_PER_S};
 use crate::scenario::tree::Path;
 use crate::time::SimTime;
-use std::net::SocketAddrV4;
 
 const MAX_USERS: u32 = 1_000_000;
 const MAX_POINTS: usize = 10_000;
@@ -20,7 +19,7 @@ const MAX_UTILIZATION: f64 = 20.0;
 pub(super) fn arrivals(
     typed: &file::Arrivals,
     path: &Path,
-    to: Option<SocketAddrV4>,
+    to: Option<ServiceAt>,
     scenario: &Scenario,
     checks: &mut Checks<'_>,
 ) -> Arrivals {

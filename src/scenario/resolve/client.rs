@@ -1,9 +1,11 @@
 //! `[[client]]`: whom it sends to, from where, and until when.
 
 use super::law::law;
-use super::{Checks, arrivals, content, errand, names, services};
+use super::services::{self, Asked};
+use super::{Checks, arrivals, content, errand, names};
+use crate::ipvs::Protocol;
 use crate::scenario::file;
-use crate::scenario::meant::{Addresses, Client, Close, KeepAlive, Popularity, Scenario, SizeLaw};
+use crate::scenario::meant::{Addresses, Client, Close, KeepAlive, Popularity, Scenario, ServiceAt, SizeLaw};
 use crate::scenario::mistake::Mistake;
 use crate::scenario::text::{Duration, Pool};
 use crate::scenario::tree::Path;
@@ -20,6 +22,10 @@ const LONGEST_WAIT_S: u64 = 120;
 /// A browser's request with its headers; a small page.
 const REQUEST_SIZE: SizeLaw = SizeLaw::Constant(500);
 const RESPONSE_SIZE: SizeLaw = SizeLaw::Constant(10_000);
+/// How long a resolver waits for an answer (resolv.conf(5), `timeout`): what is lost is not sent again by UDP itself.
+const RESOLVER_TIMEOUT: SimDuration = SimDuration::from_secs(5);
+/// Stands for a virtual service that was not found.
+const NOWHERE: SocketAddrV4 = SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, 0);
 const DEFAULT_POOL: Pool = Pool { first: Ipv4Addr::new(172, 16, 0, 0), prefix: 16 };
 
 pub(super) fn clients(typed: &[file::Client], scenario: &Scenario, checks: &mut Checks<'_>) -> Vec<Client> {
@@ -42,7 +48,10 @@ pub(super) fn clients(typed: &[file::Client], scenario: &Scenario, checks: &mut 
 }
 
 fn client(typed: &file::Client, name: String, path: &Path, scenario: &Scenario, checks: &mut Checks<'_>) -> Client {
-    let to = services::find(typed.to, &path.to("to"), scenario, checks);
+    let asked = Asked { address: typed.to, key: "to", protocol: typed.protocol };
+    let to = services::find(&asked, path, scenario, checks);
+    let at = to.unwrap_or(ServiceAt { protocol: Protocol::Tcp, address: NOWHERE });
+    check_protocol(typed, at.protocol, path, checks);
     let syn_retries = typed.syn_retries.unwrap_or(SYN_RETRIES);
     checks.require(syn_retries <= MAX_SYN_RETRIES, || {
         let range = format!("must be a number from 0 to {MAX_SYN_RETRIES}");
@@ -82,12 +91,16 @@ fn client(typed: &file::Client, name: String, path: &Path, scenario: &Scenario, 
     let content = typed.content.as_ref();
     Client {
         name,
-        to: to.unwrap_or(SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, 0)),
+        to: at,
         arrivals: arrivals::arrivals(&typed.arrivals, &path.to("arrivals"), to, scenario, checks),
         addresses: addresses(typed.addresses.as_ref(), &path.to("addresses"), checks),
+        source_port: typed.source_port,
         syn_retries,
         connect_timeout,
-        response_timeout: typed.response_timeout.map(|span| span.0),
+        response_timeout: match at.protocol {
+            Protocol::Tcp => typed.response_timeout.map(|span| span.0),
+            Protocol::Udp => Some(typed.response_timeout.map_or(RESOLVER_TIMEOUT, |span| span.0)),
+        },
         give_up_after: typed.give_up_after.map(|span| span.0),
         retries: typed.retries.as_ref().map(|typed| errand::retries(typed, &path.to("retries"), checks)),
         hedge: typed.hedge.as_ref().map(|typed| errand::hedge(typed, &path.to("hedge"), checks)),
@@ -100,6 +113,28 @@ fn client(typed: &file::Client, name: String, path: &Path, scenario: &Scenario, 
         content: content.and_then(|name| content::find(name, &scenario.contents, &path.to("content"), checks)),
         close: typed.close.unwrap_or(Close::Fin),
     }
+}
+
+/// Notes keys that mean nothing under a protocol.
+fn check_protocol(typed: &file::Client, protocol: Protocol, path: &Path, checks: &mut Checks<'_>) {
+    let of_connections = [
+        ("syn_retries", typed.syn_retries.is_some()),
+        ("connect_timeout", typed.connect_timeout.is_some()),
+        ("keep_alive", typed.keep_alive.is_some()),
+        ("close", typed.close.is_some()),
+    ];
+    for (key, given) in of_connections {
+        checks.require(protocol == Protocol::Tcp || !given, || {
+            Mistake::value(path.to(key), "has no effect", "over UDP there are no connections, only datagrams")
+        });
+    }
+    checks.require(protocol == Protocol::Udp || typed.source_port.is_none(), || {
+        let label = "over TCP each connection under way has a port of its own";
+        Mistake::value(path.to("source_port"), "has no effect", label)
+    });
+    checks.require(typed.source_port != Some(0), || {
+        Mistake::value(path.to("source_port"), "must be a number from 1 to 65535", "this is 0")
+    });
 }
 
 pub(super) fn moment(Duration(span): Duration) -> SimTime {

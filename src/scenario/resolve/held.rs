@@ -37,7 +37,7 @@ fn always_held(scenario: &Scenario, index: usize, director: &Director) -> Vec<Ip
         ServiceKey::Address(address) => Some(*address.ip()),
         ServiceKey::Fwmark(_) => None,
     });
-    let all = added.map(|service| *service.address.ip()).chain(configured);
+    let all = added.map(|service| *service.at.address.ip()).chain(configured);
     all.filter(|address| !holds_as_master(director, *address)).collect()
 }
 

@@ -1,9 +1,10 @@
 //! `[[operation]]`: what ipvsadm would refuse is a mistake here, too.
 
+use super::Checks;
 use super::client::moment;
 use super::fault::{MAX_DISTURBANCES, before_end};
 use super::names::Roster;
-use super::{Checks, services};
+use super::services::{self, Asked};
 use crate::scenario::file::{self, OperationWord, ScenarioFile};
 use crate::scenario::meant::{Operation, OperationKind, Scenario, VirtualServer};
 use crate::scenario::mistake::Mistake;
@@ -58,16 +59,16 @@ fn virtual_servers(
         },
         None => None,
     };
-    let Some(address) = services::find(typed.virtual_server, &path.to("virtual_server"), scenario, checks) else {
+    let asked = Asked { address: typed.virtual_server, key: "virtual_server", protocol: typed.protocol };
+    let Some(at) = services::find(&asked, path, scenario, checks) else {
         return Vec::new();
     };
-    let is_meant =
-        |service: &VirtualServer| service.address == address && director.is_none_or(|one| one == service.director);
+    let is_meant = |service: &VirtualServer| service.at == at && director.is_none_or(|one| one == service.director);
     let found: Vec<usize> = (0..added.len()).filter(|index| is_meant(&added[*index])).collect();
     checks.require(!found.is_empty(), || {
         let label = match director {
-            Some(director) => format!("ipvsadm adds none at {address} to {:?}", scenario.directors[director].name),
-            None => format!("what keepalived adds at {address}, keepalived changes"),
+            Some(director) => format!("ipvsadm adds none at {at} to {:?}", scenario.directors[director].name),
+            None => format!("what keepalived adds at {at}, keepalived changes"),
         };
         Mistake::titled(path.to("virtual_server"), "there is no such [[virtual_server]] to change", label)
     });
@@ -112,7 +113,7 @@ fn check_listed(operations: &[(usize, Operation)], scenario: &Scenario, all: &Pa
         let adds = matches!(operation.kind, OperationKind::Add { .. });
         if is_listed == adds && told != Some(*index) {
             let name = &scenario.real_servers[operation.target].name;
-            let address = scenario.virtual_servers[operation.virtual_server].address;
+            let address = scenario.virtual_servers[operation.virtual_server].at;
             let (verb, state) = match operation.kind {
                 OperationKind::Add { .. } => ("add", "already in"),
                 OperationKind::Edit { .. } => ("edit", "not in"),

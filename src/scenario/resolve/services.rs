@@ -1,69 +1,113 @@
 //! Which virtual services there are, and which one an address means.
 
 use super::Checks;
-use crate::keepalived::config::ServiceKey;
-use crate::scenario::meant::Scenario;
+use crate::ipvs::Protocol;
+use crate::scenario::file;
+use crate::scenario::meant::{Scenario, ServiceAt};
 use crate::scenario::mistake::Mistake;
 use crate::scenario::text::Endpoint;
 use crate::scenario::tree::Path;
 use crate::scenario::words;
-use std::net::SocketAddrV4;
 
-/// The virtual service that `typed` means, of whichever director, or the only one there is.
-pub(super) fn find(
-    typed: Option<Endpoint>,
-    path: &Path,
-    scenario: &Scenario,
-    checks: &mut Checks<'_>,
-) -> Option<SocketAddrV4> {
+/// What somebody says of the virtual service that is meant.
+pub(super) struct Asked {
+    /// Its address.
+    pub(super) address: Option<Endpoint>,
+    /// The key that says so.
+    pub(super) key: &'static str,
+    /// Its protocol.
+    pub(super) protocol: Option<file::Protocol>,
+}
+
+/// The virtual service that is meant, of whichever director, or the only one there is.
+pub(super) fn find(asked: &Asked, path: &Path, scenario: &Scenario, checks: &mut Checks<'_>) -> Option<ServiceAt> {
     let known = all(scenario);
-    match (typed, &known[..]) {
+    if known.is_empty() {
         // That nothing can be connected to is told elsewhere.
-        (_, []) => None,
-        (None, [only]) if only.port() != 0 => Some(*only),
-        (None, [only]) => {
-            let label = format!("{} takes connections to any port", only.ip());
-            checks.add(Mistake::value(path.clone(), "has no default here", label));
-            None
+        return None;
+    }
+    let protocol = asked.protocol.map(Protocol::from);
+    let candidates = known.iter().copied().filter(|at| protocol.is_none_or(|protocol| at.protocol == protocol));
+    let found = match asked.address {
+        None => only(&candidates.collect::<Vec<_>>(), asked, path, &known),
+        Some(Endpoint(typed)) => {
+            let to = |at: ServiceAt| ServiceAt { address: typed, ..at };
+            let meant = candidates.filter(|at| at.takes(to(*at))).map(to);
+            named(&once_each(meant), asked, path, &known)
         }
-        (None, _) => {
-            let mistake = Mistake::value(path.clone(), "has no default here", "there are several virtual services");
-            checks.add(mistake.with_help(format!("give one of: {}", listed(&known))));
-            None
+    };
+    found.map_err(|mistake| checks.add(mistake)).ok()
+}
+
+/// The only one there is, if there is one alone and it has a port.
+fn only(candidates: &[ServiceAt], asked: &Asked, path: &Path, known: &[ServiceAt]) -> Result<ServiceAt, Mistake> {
+    match candidates {
+        [only] if only.address.port() != 0 => Ok(*only),
+        [only] => {
+            let label = format!("{} takes connections to any port", only.address.ip());
+            Err(Mistake::value(path.to(asked.key), "has no default here", label))
         }
-        (Some(Endpoint(typed)), _) => {
-            let is_known = known.contains(&typed) || known.contains(&SocketAddrV4::new(*typed.ip(), 0));
-            checks.require(is_known, || {
-                let title = format!("unknown virtual service {typed} for");
-                let mistake = Mistake::value_of(path.clone(), title, "no director has a virtual service here");
-                mistake.with_help(format!("known here: {}", listed(&known)))
-            });
-            is_known.then_some(typed)
+        [] => Err(unknown(asked, path, known)),
+        _ => {
+            let label = "there are several virtual services";
+            let mistake = Mistake::value(path.to(asked.key), "has no default here", label);
+            Err(mistake.with_help(format!("give one of: {}", listed(known))))
         }
     }
 }
 
-/// The addresses of all virtual services, none twice: first what ipvsadm adds, then what keepalived adds.
-fn all(scenario: &Scenario) -> Vec<SocketAddrV4> {
+/// The one at an address that was given.
+fn named(meant: &[ServiceAt], asked: &Asked, path: &Path, known: &[ServiceAt]) -> Result<ServiceAt, Mistake> {
+    match meant {
+        [only] => Ok(*only),
+        [] => Err(unknown(asked, path, known)),
+        _ => {
+            let label = "there is a virtual service of TCP and one of UDP";
+            let mistake = Mistake::value(path.to(asked.key), "leaves open which one is meant", label);
+            Err(mistake.with_help("add `protocol = \"TCP\"` or `protocol = \"UDP\"`"))
+        }
+    }
+}
+
+fn unknown(asked: &Asked, path: &Path, known: &[ServiceAt]) -> Mistake {
+    let (key, title) = match (asked.address, asked.protocol) {
+        (None, _) => ("protocol", "unknown virtual service for".to_owned()),
+        (Some(typed), None) => (asked.key, format!("unknown virtual service {typed} for")),
+        (Some(typed), Some(protocol)) => {
+            (asked.key, format!("unknown virtual service {} {typed} for", Protocol::from(protocol)))
+        }
+    };
+    let mistake = Mistake::value_of(path.to(key), title, "no director has a virtual service here");
+    let known = match asked.protocol {
+        None => listed(known),
+        // The protocol may be what is wrong.
+        Some(_) => words_of(known.iter().map(|at| format!("{} {}", at.protocol, at.address))),
+    };
+    mistake.with_help(format!("known here: {known}"))
+}
+
+/// All virtual services, none twice: first what ipvsadm adds, then what keepalived adds.
+fn all(scenario: &Scenario) -> Vec<ServiceAt> {
     let keepaliveds = scenario.directors.iter().filter_map(|director| director.keepalived.as_ref());
-    let configured = keepaliveds.flat_map(|keepalived| &keepalived.config.virtual_servers);
-    let mut addresses: Vec<SocketAddrV4> = Vec::new();
-    let every =
-        (scenario.virtual_servers.iter().map(|service| service.address)).chain(configured.filter_map(|service| {
-            match service.key {
-                ServiceKey::Address(address) => Some(address),
-                ServiceKey::Fwmark(_) => None,
-            }
-        }));
-    for address in every {
-        if !addresses.contains(&address) {
-            addresses.push(address);
-        }
-    }
-    addresses
+    let configured = keepaliveds.flat_map(|keepalived| keepalived.services());
+    once_each(scenario.virtual_servers.iter().map(|service| service.at).chain(configured))
 }
 
-fn listed(known: &[SocketAddrV4]) -> String {
-    let known: Vec<String> = known.iter().map(SocketAddrV4::to_string).collect();
+fn once_each(services: impl Iterator<Item = ServiceAt>) -> Vec<ServiceAt> {
+    let mut once: Vec<ServiceAt> = Vec::new();
+    for at in services {
+        if !once.contains(&at) {
+            once.push(at);
+        }
+    }
+    once
+}
+
+fn listed(known: &[ServiceAt]) -> String {
+    words_of(known.iter().map(ServiceAt::to_string))
+}
+
+fn words_of(known: impl Iterator<Item = String>) -> String {
+    let known: Vec<String> = known.collect();
     words::list(&known.iter().map(String::as_str).collect::<Vec<_>>())
 }

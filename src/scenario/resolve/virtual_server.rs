@@ -6,7 +6,7 @@ use super::names::Roster;
 use crate::ipvs::scheduler::{self, MhTabIndex, SchedulerFlags};
 use crate::scenario::decode::error::missing_key;
 use crate::scenario::file::{self, LbKind, Protocol, ScenarioFile};
-use crate::scenario::meant::{Director, Persistence, SchedulerFlag, VirtualServer};
+use crate::scenario::meant::{Director, Persistence, SchedulerFlag, ServiceAt, VirtualServer};
 use crate::scenario::mistake::Mistake;
 use crate::scenario::tree::Path;
 use crate::time::SimDuration;
@@ -44,17 +44,17 @@ pub(super) fn virtual_servers(
             None => (0..directors.len()).collect(),
         };
         let service = virtual_server(typed, &path, roster, checks);
-        let twice = |other: &VirtualServer| other.address == service.address && owners.contains(&other.director);
+        let twice = |other: &VirtualServer| other.at == service.at && owners.contains(&other.director);
         checks.require(!services.iter().any(twice), || {
-            let title = format!("there are two virtual services at {}", typed.address);
-            Mistake::titled(path.to("address"), title, "one address and port, one virtual service")
+            let title = format!("there are two virtual services at {}", service.at);
+            Mistake::titled(path.to("address"), title, "one protocol, address and port, one virtual service")
         });
         let configured = |owner: &&usize| {
-            directors[**owner].keepalived.as_ref().is_some_and(|of| of.virtual_server(service.address).is_some())
+            directors[**owner].keepalived.as_ref().is_some_and(|of| of.virtual_server(service.at).is_some())
         };
         if let Some(owner) = owners.iter().find(configured) {
             let name = &directors[*owner].name;
-            let title = format!("the keepalived of {name:?} has a virtual service at {}, too", typed.address);
+            let title = format!("the keepalived of {name:?} has a virtual service at {}, too", service.at);
             checks.add(Mistake::titled(path.to("address"), title, "leave it to one of them"));
         }
         services.extend(owners.into_iter().map(|director| VirtualServer { director, ..service.clone() }));
@@ -80,9 +80,13 @@ fn virtual_server(typed: &file::VirtualServer, path: &Path, roster: &Roster, che
         let label = format!("this version simulates {known} only");
         Mistake::titled(path.to(key), format!("{word} is not simulated yet"), label)
     };
-    checks.require(typed.protocol != Some(Protocol::Udp), || not_simulated("protocol", "UDP", "TCP"));
     checks.require(typed.lb_kind != Some(LbKind::Nat), || not_simulated("lb_kind", "NAT", "direct routing (DR)"));
     checks.require(typed.lb_kind != Some(LbKind::Tun), || not_simulated("lb_kind", "TUN", "direct routing (DR)"));
+    let protocol = typed.protocol.unwrap_or(Protocol::Tcp);
+    checks.require(protocol == Protocol::Udp || typed.ops != Some(true), || {
+        let label = "only datagrams are scheduled each for itself: it needs `protocol = \"UDP\"`";
+        Mistake::value(path.to("ops"), "has no effect", label)
+    });
     let lb_algo = typed.lb_algo.clone().unwrap_or_else(|| "wlc".to_owned());
     checks.require(scheduler::find(&lb_algo).is_some(), || {
         let known: Vec<&str> = scheduler::names().collect();
@@ -94,7 +98,8 @@ fn virtual_server(typed: &file::VirtualServer, path: &Path, roster: &Roster, che
     });
     VirtualServer {
         director: 0,
-        address: typed.address.0,
+        at: ServiceAt { protocol: protocol.into(), address: typed.address.0 },
+        ops: typed.ops.unwrap_or(false),
         flags: flags(typed.flags.as_deref().unwrap_or_default(), &lb_algo, path, checks),
         choices: choices(typed.choices, &lb_algo, path, checks),
         mh_tab_index: mh_tab_index(typed.mh_tab_index, &lb_algo, path, checks),

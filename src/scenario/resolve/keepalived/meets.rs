@@ -4,7 +4,7 @@ use super::super::Checks;
 use super::Reading;
 use crate::diagnosis::Span;
 use crate::ipvs::scheduler;
-use crate::keepalived::config::{ForwardingMethod, Protocol, ServiceKey, VirtualServer};
+use crate::keepalived::config::{ForwardingMethod, ServiceKey, VirtualServer};
 use crate::scenario::meant::RealServer;
 use std::net::Ipv4Addr;
 
@@ -41,7 +41,7 @@ fn stranger(reading: &Reading, keyword: &str, address: Ipv4Addr) -> crate::scena
         .with_help(format!("add a [[real_server]] with `address = \"{address}\"` and a `service_time` to the scenario"))
 }
 
-/// What only a director under direct routing does for TCP is simulated.
+/// What only a director under direct routing does is simulated.
 fn can_be_simulated(reading: &Reading, service: &VirtualServer, checks: &mut Checks<'_>) {
     let read = &reading.read;
     let first = |keywords: &[&str], word: &str| -> Option<Span> {
@@ -51,10 +51,6 @@ fn can_be_simulated(reading: &Reading, service: &VirtualServer, checks: &mut Che
     if let ServiceKey::Fwmark(_) = service.key {
         let label = "this version simulates services with an address and a port only";
         checks.add(reading.mistake(first(&["virtual_server"], "fwmark"), "a fwmark is not simulated yet", label));
-    }
-    if service.protocol == Protocol::Udp {
-        let label = "this version simulates TCP only: write `protocol TCP`";
-        checks.add(reading.mistake(first(&["protocol"], "UDP"), "UDP is not simulated yet", label));
     }
     let methods = service.real_servers.iter().map(|server| server.lvs_method);
     let methods =
