@@ -47,7 +47,7 @@ impl Machines {
         match server.answer_datagram() {
             SynAnswer::Accept => {
                 request.epoch = server.epoch();
-                server.admit(request, agenda);
+                self.take_in(request, agenda);
             }
             SynAnswer::Refuse => self.send::<Reset>(request, agenda),
             SynAnswer::Silence => {}

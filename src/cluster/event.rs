@@ -100,6 +100,22 @@ events! {
     DatagramAtDirector = 29,
     /// The datagram reaches the real server.
     DatagramAtServer = 30,
+    /// The storage has done its work on an access.
+    StorageDone = 40,
+    /// The next transfer from the storage is over.
+    StorageTransferred = 41,
+    /// A real server has waited long enough for the storage, on behalf of a request.
+    StorageTimedOut = 42,
+    /// A real server stands still.
+    PauseBegan = 43,
+    /// It goes on.
+    PauseEnded = 44,
+    /// A real server that has returned becomes faster.
+    SlowStartStep = 45,
+    /// More requests are in a real server than it survives.
+    ServerOverloaded = 46,
+    /// It has been started again.
+    ServerRestarted = 47,
 }
 
 #[cfg(test)]
@@ -108,7 +124,7 @@ mod tests {
 
     #[test]
     fn every_event_survives_packing() {
-        for kind in 0..=30 {
+        for kind in (0..=30).chain(40..=47) {
             for index in [0, 1, MAX_INDEX] {
                 let event = Event::decode(kind << INDEX_BITS | index);
                 assert_eq!(Event::decode(event.encode()), event);

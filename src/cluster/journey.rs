@@ -222,9 +222,19 @@ impl Machines {
             return;
         }
         if request.epoch == server.epoch() {
-            server.admit(request, agenda);
+            self.take_in(request, agenda);
         } else {
             self.send::<Reset>(request, agenda);
+        }
+    }
+
+    /// A real server takes in a request that it has accepted.
+    #[inline(always)]
+    pub(super) fn take_in(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) {
+        if self.visits.is_some() {
+            self.begin_visit(request, agenda);
+        } else {
+            self.servers[request.server as usize].admit(request, agenda);
         }
     }
 
@@ -240,6 +250,9 @@ impl Machines {
     /// A real server has lost a request: if the machine still runs, it resets the connection, if there is one.
     pub(super) fn lose(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) {
         request.holders -= 1;
+        if let Some(visits) = &mut self.visits {
+            visits.abandon(request.id, agenda);
+        }
         if !self.servers[request.server as usize].is_off() && !request.is_datagram() {
             self.send::<Reset>(request, agenda);
         }
@@ -250,11 +263,15 @@ impl Machines {
         if request.phase != Phase::Connected {
             return;
         }
+        if self.visits.as_ref().is_some_and(|visits| visits.fails(request.id)) {
+            return self.error_at_client(request, agenda);
+        }
         agenda.cancel(std::mem::replace(&mut request.timer, EventKey::NONE));
         if let Some(errand) = request.owner.errand() {
             self.attempt_answered(errand, request, agenda);
             return;
         }
+        self.note_visit(request);
         self.recorder.completed(request, agenda.now());
         self.go_on(request, agenda);
     }

@@ -13,6 +13,7 @@ use crate::cluster::recorder::Recorder;
 use crate::cluster::segment::Segment;
 use crate::cluster::spec::ClusterSpec;
 use crate::cluster::vips::Vips;
+use crate::cluster::visit::Visits;
 use crate::engine::{Agenda, Stream, Streams};
 use crate::stats::Level;
 use std::collections::BTreeMap;
@@ -29,6 +30,8 @@ pub(super) struct Machines {
     pub(super) daemons: Vec<Option<Daemon>>,
     pub(super) mail: Mail,
     pub(super) servers: Vec<RealServer>,
+    /// What servers do for requests besides their own work, if they ever do.
+    pub(super) visits: Option<Visits>,
     pub(super) segment: Segment,
     pub(super) vips: Vips,
     /// By request: packets that a router keeps until it knows to whom to send them.
@@ -52,7 +55,8 @@ impl Machines {
             directors: spec.directors.iter().map(|one| Director::new(one, spec.servers.len(), streams)).collect(),
             daemons: spec.directors.iter().map(|one| Daemon::new(one, &spec.servers, streams)).collect(),
             mail: Mail::default(),
-            servers: (0..).zip(&spec.servers).map(|(index, server)| RealServer::new(index, server)).collect(),
+            servers: (0..).zip(&spec.servers).map(|(index, one)| RealServer::new(index, one, streams)).collect(),
+            visits: Visits::new(spec),
             segment: Segment::new(streams.stream("adverts")),
             vips: Vips::new(spec.clients.iter().map(|client| (client.to, client.start))),
             waiting: BTreeMap::new(),

@@ -7,12 +7,15 @@
 //! * `sync`: what directors tell each other of connections
 //! * `keep_alive`: connections that carry several requests; `datagram`: requests without a connection
 //! * [`owner`], `errand`: who makes a request, and what is tried until it is answered
+//! * [`storage`], `visit`: the third tier, and what real servers do for requests besides their own work
+//! * `failing`: real servers as they fail and come back
+//! * [`fair_share`]: what is shared in equal parts
 //! * [`client`], [`addresses`], [`rate`]: whose requests come when, and from where
 //! * [`network`], [`director`], [`real_server`], [`fault`]: what they meet
 //! * [`segment`], [`vips`], `reach`: who hears whom, and where a virtual address is reached
 //! * [`law`]: how long things take; [`payload`]: what requests ask for and how much they carry
 //! * [`request`], [`event`]: what is under way, what can happen
-//! * [`recorder`], `observe`: takes it all down
+//! * [`recorder`], `storage_tally`, `observe`: takes it all down
 
 pub mod addresses;
 pub mod client;
@@ -21,6 +24,8 @@ pub mod director;
 mod director_fault;
 mod errand;
 pub mod event;
+mod failing;
+pub mod fair_share;
 pub mod fault;
 mod journey;
 mod keep_alive;
@@ -39,8 +44,11 @@ pub mod request;
 pub mod segment;
 mod slab;
 pub mod spec;
+pub mod storage;
+pub mod storage_tally;
 mod sync;
 pub mod vips;
+mod visit;
 mod world;
 
 pub use law::Law;

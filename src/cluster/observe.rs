@@ -13,7 +13,11 @@ impl Machines {
     /// Lets entries expire whose time-out is over, and parts what is looked at from who takes it down.
     fn look(&mut self, now: SimTime) -> (View<'_>, &mut Recorder) {
         self.advance_directors(now);
-        (View { directors: &self.directors, servers: &self.servers, weights: &self.weights }, &mut self.recorder)
+        let storage = self.visits.as_ref().and_then(|visits| visits.storage.as_ref());
+        (
+            View { directors: &self.directors, servers: &self.servers, storage, weights: &self.weights },
+            &mut self.recorder,
+        )
     }
 
     fn advance_directors(&mut self, now: SimTime) {
@@ -29,6 +33,9 @@ impl Machines {
     /// What is measured begins.
     pub(super) fn transient_ended(&mut self, now: SimTime) {
         self.servers.iter_mut().for_each(RealServer::reset_max);
+        if let Some(storage) = self.visits.as_mut().and_then(|visits| visits.storage.as_mut()) {
+            storage.reset_max();
+        }
         let (view, recorder) = self.look(now);
         recorder.transient_ended(view, now);
     }
@@ -47,7 +54,8 @@ impl Machines {
         // Of an errand several attempts may be under way, or none.
         let plain = unfinished.filter(|request| request.owner.errand().is_none()).map(|request| request.measured);
         let under_way = plain.chain(self.owners.errands.iter().filter_map(Errand::under_way));
-        let view = View { directors: &self.directors, servers: &self.servers, weights: &self.weights };
+        let storage = self.visits.as_ref().and_then(|visits| visits.storage.as_ref());
+        let view = View { directors: &self.directors, servers: &self.servers, storage, weights: &self.weights };
         self.recorder.finish(view, under_way)
     }
 

@@ -143,6 +143,12 @@ impl Payloads {
         }
     }
 
+    /// What the object that a request asks for is known by among those of all contents.
+    pub fn key(&self, request: &Request) -> u64 {
+        let content = self.groups[usize::from(request.client)].content.map_or(0, |content| content as u64);
+        content << 32 | u64::from(self.of(request).object)
+    }
+
     fn typical(&self, request: &Request) -> Payload {
         let group = &self.groups[usize::from(request.client)];
         Payload {

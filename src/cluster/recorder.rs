@@ -6,6 +6,8 @@ use crate::cluster::director::Director;
 use crate::cluster::real_server::RealServer;
 use crate::cluster::request::Request;
 use crate::cluster::spec::{ClientSpec, ClusterSpec, DirectorSpec, RealServerSpec};
+use crate::cluster::storage::Storage;
+use crate::cluster::storage_tally::{CacheCounts, StorageTally};
 use crate::stats::level::mean_level;
 use crate::stats::outcome::{
     DirectorOutcome, Efforts, FailureReason, Interval, Listing, Mark, ServerInterval, ServerOutcome,
@@ -20,6 +22,7 @@ use std::net::Ipv4Addr;
 pub struct Recorder {
     outcome: Outcome,
     servers: Vec<Tally>,
+    storage: Option<StorageTally>,
     /// The end of the transient: requests sent from here on are measured.
     transient: SimTime,
     /// Requests that clients began: others, and measured ones.
@@ -55,6 +58,7 @@ struct Integrals {
     weight: u128,
     active_conns: u128,
     inact_conns: u128,
+    cache: CacheCounts,
 }
 
 /// What there is to look at, at the end of a span.
@@ -64,6 +68,8 @@ pub struct View<'a> {
     pub directors: &'a [Director],
     /// All real servers.
     pub servers: &'a [RealServer],
+    /// What stands behind them.
+    pub storage: Option<&'a Storage>,
     /// By real server: its weight over time, as the director has it that clients reach.
     pub weights: &'a [Level],
 }
@@ -78,6 +84,7 @@ impl View<'_> {
             weight: self.weights[index].integral_ns(now),
             active_conns,
             inact_conns,
+            cache: CacheCounts::of(self.servers[index].cache()),
         }
     }
 
@@ -102,6 +109,7 @@ impl Recorder {
                 ..Outcome::default()
             },
             servers: spec.servers.iter().map(Tally::new).collect(),
+            storage: spec.storage.as_ref().map(StorageTally::new),
             transient: SimTime::ZERO + spec.transient,
             offered: [0; 2],
             interval: Interval::default(),
@@ -140,6 +148,13 @@ impl Recorder {
         parts.connect_ns += u128::from(request.connected.since(request.sent).as_nanos());
         parts.queue_ns += u128::from(request.queue.as_nanos());
         parts.service_ns += u128::from(request.service.as_nanos());
+    }
+
+    /// Before its response arrived, it was waited for the storage so long.
+    pub fn waited_for_storage(&mut self, request: &Request, waited: SimDuration) {
+        if request.measured {
+            self.outcome.parts.storage_ns += u128::from(waited.as_nanos());
+        }
     }
 
     fn count_failure_of_moment(&mut self, now: SimTime) {
@@ -224,6 +239,9 @@ impl Recorder {
         for (index, tally) in self.servers.iter_mut().enumerate() {
             tally.at_transient = view.integrals(index, now);
         }
+        if let (Some(tally), Some(storage)) = (&mut self.storage, view.storage) {
+            tally.transient_ended(storage, now);
+        }
     }
 
     /// An interval is over; the next begins.
@@ -246,6 +264,9 @@ impl Recorder {
         for (index, tally) in self.servers.iter_mut().enumerate() {
             interval.servers.push(tally.interval(index, view, span, now));
         }
+        if let (Some(tally), Some(storage)) = (&mut self.storage, view.storage) {
+            tally.interval_ended(storage, span, now);
+        }
         self.outcome.series.push(interval);
     }
 
@@ -259,8 +280,8 @@ impl Recorder {
         self.outcome.measured.completed = self.outcome.latency.count();
         let parts = &mut self.outcome.parts;
         // A request is on the wire whenever it is nowhere else.
-        parts.network_ns =
-            self.outcome.latency.sum_ns() - parts.retry_ns - parts.connect_ns - parts.queue_ns - parts.service_ns;
+        let at_machines = parts.queue_ns + parts.service_ns + parts.storage_ns;
+        parts.network_ns = self.outcome.latency.sum_ns() - parts.retry_ns - parts.connect_ns - at_machines;
         for measured in under_way {
             self.outcome.whole_run.in_flight += 1;
             self.outcome.measured.in_flight += u64::from(measured);
@@ -269,6 +290,8 @@ impl Recorder {
         for (index, tally) in self.servers.iter().enumerate() {
             tally.conclude(index, view, span, end, &mut self.outcome.servers[index]);
         }
+        let storage = self.storage.take().zip(view.storage);
+        self.outcome.storage = storage.map(|(tally, storage)| tally.finish(storage, span, end));
         for (outcome, director) in self.outcome.directors.iter_mut().zip(view.directors) {
             outcome.requests = director.openings;
         }
@@ -300,6 +323,7 @@ impl Tally {
             active_conns,
             inact_conns,
             weight: view.weights[index].count(),
+            cache_hit_ratio: self.at_interval.cache.since(before.cache).ratio(),
         }
     }
 
@@ -314,6 +338,8 @@ impl Tally {
         outcome.number_in_system_max = u64::from(view.servers[index].in_system().max());
         outcome.active_conns_mean = mean_level(from.active_conns, to.active_conns, span);
         outcome.inact_conns_mean = mean_level(from.inact_conns, to.inact_conns, span);
+        let CacheCounts { lookups, hits } = to.cache.since(from.cache);
+        (outcome.cache_lookups, outcome.cache_hits) = (lookups, hits);
     }
 }
 

@@ -16,6 +16,8 @@ pub struct Cluster {
     pub(super) requests: Requests,
     pub(super) machines: Machines,
     faults: Vec<Fault>,
+    /// By real server: the mark of its last crash under its load.
+    pub(super) overloads: Vec<usize>,
     operations: Vec<OperationSpec>,
     listings: Vec<SimTime>,
     interval: SimDuration,
@@ -47,6 +49,7 @@ impl Cluster {
             requests: Requests::default(),
             machines: Machines::new(spec, &streams, agenda),
             faults: faults.map(|(index, fault, target)| Fault::new(index, fault, target, &streams, agenda)).collect(),
+            overloads: vec![0; spec.servers.len()],
             operations: spec.operations.clone(),
             listings: spec.listings.clone(),
             interval: spec.interval,
@@ -54,6 +57,7 @@ impl Cluster {
         cluster.machines.refresh_reach(agenda);
         (0..spec.directors.len()).for_each(|director| cluster.machines.note_lists(director, agenda.now()));
         cluster.machines.start_daemons(agenda);
+        cluster.machines.servers.iter_mut().for_each(|server| server.lapses().schedule_pause(agenda));
         cluster.schedule_observations(spec, agenda);
         cluster.wake_clients(spec, agenda);
         cluster
@@ -124,12 +128,18 @@ impl Cluster {
 
     #[inline(always)]
     fn service_done(&mut self, id: RequestId, agenda: &mut Agenda<Event>) {
+        if self.machines.visits.is_some() {
+            return self.worked_on(id, agenda);
+        }
         let server = &mut self.machines.servers[self.requests[id].server as usize];
         server.service_done(id, &mut self.requests, agenda);
         self.with(id, agenda, |machines, request, agenda| machines.respond(request, agenda));
     }
 
     fn share_done(&mut self, server: u32, agenda: &mut Agenda<Event>) {
+        if self.machines.visits.is_some() {
+            return self.share_worked_on(server, agenda);
+        }
         if let Some(id) = self.machines.servers[server as usize].share_done(&mut self.requests, agenda) {
             self.with(id, agenda, Machines::respond);
         }
@@ -151,11 +161,11 @@ impl Cluster {
         fault.mark = self.machines.recorder.mark(agenda.now(), fault.target.clone(), fault.what.word());
         fault.schedule_end(index, agenda);
         match fault.what.clone() {
-            What::Server { server, kind } => {
-                let lost = self.machines.servers[server].fault_begins(kind, &mut self.requests, agenda);
-                lost.into_iter().for_each(|id| self.with(id, agenda, Machines::lose));
-                self.machines.server_changed(server, agenda);
+            What::Server { server, kind } => self.server_fault_begins(server, kind, agenda),
+            What::Rack { servers, kind, .. } => {
+                servers.into_iter().for_each(|server| self.server_fault_begins(server, kind, agenda));
             }
+            What::Storage(kind) => self.storage_fault_begins(kind, agenda),
             What::Director { director, kind } => self.machines.director_fault_begins(director, &kind, agenda),
             What::Segment(fault) => self.machines.segment_fault_begins(&fault, agenda),
         }
@@ -166,10 +176,11 @@ impl Cluster {
         self.machines.recorder.mark_ended(fault.mark, agenda.now());
         fault.schedule_next(index, agenda);
         match fault.what.clone() {
-            What::Server { server, kind } => {
-                self.machines.servers[server].fault_ends(kind, &mut self.requests, agenda);
-                self.machines.server_changed(server, agenda);
+            What::Server { server, kind } => self.server_fault_ends(server, kind, agenda),
+            What::Rack { servers, kind, .. } => {
+                servers.into_iter().for_each(|server| self.server_fault_ends(server, kind, agenda));
             }
+            What::Storage(kind) => self.storage_fault_ends(kind, agenda),
             What::Director { director, kind } => self.machines.director_fault_ends(director, &kind, agenda),
             What::Segment(fault) => self.machines.segment_fault_ends(&fault, agenda),
         }
@@ -240,6 +251,14 @@ impl World for Cluster {
             Event::DatagramAtServer(id) => {
                 self.with(id, agenda, Machines::arrive_from_wire::<journey::DatagramForwarded>)
             }
+            Event::StorageDone(access) => self.storage_done(access, agenda),
+            Event::StorageTransferred(_) => self.storage_transferred(agenda),
+            Event::StorageTimedOut(id) => self.storage_timed_out(id, agenda),
+            Event::PauseBegan(server) => self.pause_began(server, agenda),
+            Event::PauseEnded(server) => self.pause_ended(server, agenda),
+            Event::SlowStartStep(server) => self.slow_start_step(server, agenda),
+            Event::ServerOverloaded(server) => self.server_overloaded(server as usize, agenda),
+            Event::ServerRestarted(server) => self.server_restarted(server as usize, agenda),
         }
     }
 }

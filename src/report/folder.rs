@@ -3,7 +3,7 @@
 use crate::report::chart::{self, Chart};
 use crate::report::files::manifest::Manifest;
 use crate::report::files::{
-    self, RunFile, directors, failures, ipvsadm, latency, log, manifest, marks, servers, timeline, timeseries,
+    self, RunFile, directors, failures, ipvsadm, latency, log, manifest, marks, servers, storage, timeline, timeseries,
     timeseries_servers,
 };
 use crate::report::{ReportError, RunReport};
@@ -49,6 +49,10 @@ pub fn load(folder: &Path) -> Result<RunReport, ReportError> {
     parse(folder, timeseries_servers::NAME, |text| timeseries_servers::read_into(&mut series, &servers, text))?;
     let marks = parse(folder, marks::NAME, marks::read)?;
     let mut outcome = Outcome { servers, series, marks, ..totals };
+    outcome.storage = parse_if_listed(&manifest, folder, storage::NAME, storage::read)?;
+    if let Some(storage) = &mut outcome.storage {
+        storage.series = parse(folder, storage::SERIES_NAME, |text| storage::read_series(text, &outcome.series))?;
+    }
     outcome.directors = parse_if_listed(&manifest, folder, directors::NAME, directors::read)?;
     outcome.listings = parse(folder, ipvsadm::NAME, |text| ipvsadm::read(text, &outcome.directors))?;
     outcome.timeline = parse_if_listed(&manifest, folder, timeline::NAME, |text| timeline::read(text, &outcome))?;

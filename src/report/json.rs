@@ -6,6 +6,7 @@ use crate::report::files::directors::DirectorRow;
 use crate::report::files::manifest::{ConnectionsRecord, CountsRecord};
 use crate::report::files::seconds;
 use crate::report::files::servers::ServerRow;
+use crate::report::files::storage::StorageRow;
 use crate::report::number::Written;
 use crate::stats::METRICS;
 use crate::time::SimDuration;
@@ -27,6 +28,7 @@ struct Document<'a> {
     metrics: IndexMap<&'static str, Measured>,
     servers: Vec<ServerRow<'a>>,
     directors: Vec<DirectorRow<'a>>,
+    storage: Option<StorageRow<'a>>,
     connections: ConnectionsRecord,
     failover: Option<Failover<'a>>,
 }
@@ -64,6 +66,7 @@ pub fn document(report: &RunReport) -> Value {
         metrics: metrics.collect(),
         servers: outcome.servers.iter().map(ServerRow::from).collect(),
         directors: outcome.directors.iter().map(DirectorRow::from).collect(),
+        storage: outcome.storage.as_ref().map(StorageRow::from),
         connections: ConnectionsRecord::from(outcome.connections),
         failover: Failover::of(outcome),
     };

@@ -29,6 +29,14 @@ pub fn rounded(mut outcome: Outcome) -> Outcome {
         for server in &mut interval.servers {
             server.utilization = significant(server.utilization);
             server.number_in_system_mean = significant(server.number_in_system_mean);
+            server.cache_hit_ratio = server.cache_hit_ratio.map(significant);
+        }
+    }
+    if let Some(storage) = &mut outcome.storage {
+        for span in storage.series.iter_mut().chain([&mut storage.measured]) {
+            span.utilization = significant(span.utilization);
+            span.link_utilization = span.link_utilization.map(significant);
+            span.number_in_system_mean = significant(span.number_in_system_mean);
         }
     }
     outcome

@@ -57,6 +57,22 @@ const EFFORT_GROUP: Group = Group {
     shared: ("", ""),
     metrics: &["attempts", "amplification", "retries", "retries_denied", "hedges", "hedges_won", "latency_retry_mean"],
 };
+/// Shown only as far as they have a value.
+const TIERS: [Group; 2] = [
+    Group { label: "caches", shared: ("cache_", ""), metrics: &["cache_hit_ratio"] },
+    Group {
+        label: "storage",
+        shared: ("storage_", ""),
+        metrics: &[
+            "storage_accesses",
+            "storage_failed",
+            "storage_utilization",
+            "storage_link_utilization",
+            "storage_number_in_system_mean",
+            "latency_storage_mean",
+        ],
+    },
+];
 
 /// More masters of an instance are not listed.
 const MAX_MASTERS: usize = 6;
@@ -105,6 +121,7 @@ pub fn summary(report: &RunReport, terminal: Terminal) -> String {
     text.push('\n');
     text.push_str(&groups(report, &GROUPS, terminal));
     text.push_str(&with_values(report, &EFFORT_GROUP, terminal));
+    TIERS.iter().for_each(|group| text.push_str(&with_values(report, group, terminal)));
     text.push_str(&failures(report, terminal));
     text.push_str(&failover(report, terminal));
     text.push('\n');

@@ -17,6 +17,7 @@ pub mod histogram;
 pub mod level;
 pub mod metric;
 pub mod outcome;
+pub mod storage;
 pub mod timeline;
 
 pub use confidence::ConfidenceInterval;

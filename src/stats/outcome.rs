@@ -1,6 +1,7 @@
 //! All that one run leaves behind: plain numbers, from which every table, file and chart is made.
 
 use crate::stats::Histogram;
+use crate::stats::storage::StorageOutcome;
 use crate::stats::timeline::{Change, LogLine};
 use crate::time::{SimDuration, SimTime};
 
@@ -21,6 +22,8 @@ pub struct Outcome {
     pub parts: LatencyParts,
     /// One for each real server, in the order of the scenario.
     pub servers: Vec<ServerOutcome>,
+    /// The storage behind them, if there is one.
+    pub storage: Option<StorageOutcome>,
     /// Length of an interval of `series`; the last one may be shorter.
     pub interval: SimDuration,
     /// The run in intervals, from 0 to the end, the transient included.
@@ -185,6 +188,8 @@ pub struct LatencyParts {
     pub queue_ns: u128,
     /// Being worked on.
     pub service_ns: u128,
+    /// Waiting for the storage, once the real server had done its own work.
+    pub storage_ns: u128,
     /// On the wire after the connection was established.
     pub network_ns: u128,
 }
@@ -214,6 +219,10 @@ pub struct ServerOutcome {
     pub active_conns_mean: f64,
     /// InActConn, averaged over time.
     pub inact_conns_mean: f64,
+    /// How often it looked for an object in its cache.
+    pub cache_lookups: u64,
+    /// Of these, how often the object was there.
+    pub cache_hits: u64,
 }
 
 /// One interval of the time series.
@@ -252,6 +261,8 @@ pub struct ServerInterval {
     pub inact_conns: u32,
     /// Weight at the interval's end; 0 if it is not listed.
     pub weight: u32,
+    /// Part of the lookups in its cache that found the object; `None` if there were none.
+    pub cache_hit_ratio: Option<f64>,
 }
 
 /// Something that happened to the cluster, to be marked in charts.

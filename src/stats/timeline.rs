@@ -120,6 +120,8 @@ pub enum Reached {
 pub enum ServerCondition {
     /// As it should be.
     Up,
+    /// It works, but some requests fail or are slow.
+    Gray,
     /// It works, but too slowly.
     Slow,
     /// It accepts and never answers.
@@ -132,12 +134,13 @@ pub enum ServerCondition {
 
 impl ServerCondition {
     /// All conditions.
-    pub const ALL: [Self; 5] = [Self::Up, Self::Slow, Self::Hung, Self::Crashed, Self::Off];
+    pub const ALL: [Self; 6] = [Self::Up, Self::Gray, Self::Slow, Self::Hung, Self::Crashed, Self::Off];
 
     /// One word for it.
     pub fn word(self) -> &'static str {
         match self {
             Self::Up => "up",
+            Self::Gray => "gray",
             Self::Slow => "slow",
             Self::Hung => "hung",
             Self::Crashed => "crashed",

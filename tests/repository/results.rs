@@ -9,9 +9,12 @@ fn page() -> String {
     read(&root().join("docs/results.md"))
 }
 
+/// Scenarios that leave all kinds of files.
+const SCENARIOS: [&str; 2] = ["paper", "tiers/storage-saturation.toml"];
+
 /// Runs a scenario of the repository for a moment and returns what it prints.
-fn run_into(folder: &Path, options: &[&str]) -> String {
-    let scenario = root().join("scenarios/paper");
+fn run_into(scenario: &str, folder: &Path, options: &[&str]) -> String {
+    let scenario = root().join("scenarios").join(scenario);
     let mut command = Command::new(env!("CARGO_BIN_EXE_lvsim"));
     command.arg("run").arg(scenario).args(["--duration=10s", "--out"]).arg(folder).args(options);
     let output = command.output().expect("built");
@@ -35,23 +38,29 @@ fn keys(json: &str) -> Vec<String> {
 #[test]
 fn every_column_of_every_table_is_documented_in_its_order() {
     let folder = tempfile::tempdir().expect("a folder");
-    let run = folder.path().join("run");
-    let json = run_into(&run, &["--no-charts", "--json"]);
     let page = page();
-    for entry in fs::read_dir(&run).expect("readable") {
+    for scenario in SCENARIOS {
+        let run = folder.path().join("run");
+        let json = run_into(scenario, &run, &["--no-charts", "--json"]);
+        check_files(&run, &page);
+        assert_eq!(documented(&page, "--json"), keys(&json), "--json");
+    }
+}
+
+fn check_files(run: &Path, page: &str) {
+    for entry in fs::read_dir(run).expect("readable") {
         let path = entry.expect("readable").path();
         let file = path.file_name().expect("a name").to_string_lossy().into_owned();
         let text = read(&path);
         if file.ends_with(".csv") {
             let columns: Vec<&str> = text.lines().next().unwrap_or_default().split(',').collect();
-            assert_eq!(documented(&page, &file), columns, "{file}");
+            assert_eq!(documented(page, &file), columns, "{file}");
         } else if file.ends_with(".json") {
-            assert_eq!(documented(&page, &file), keys(&text), "{file}");
+            assert_eq!(documented(page, &file), keys(&text), "{file}");
         } else {
             assert!(page.contains(&format!("\n## {file}\n")), "no section {file}");
         }
     }
-    assert_eq!(documented(&page, "--json"), keys(&json), "--json");
 }
 
 #[test]

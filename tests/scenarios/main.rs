@@ -68,7 +68,7 @@ fn every_scenario_obeys_littles_law() {
         let outcome = simulate(&scenario.cluster(0));
         let request_seconds =
             outcome.servers.iter().map(|s| s.number_in_system_mean).sum::<f64>() * outcome.measured_s();
-        let sojourns = (outcome.parts.queue_ns + outcome.parts.service_ns) as f64 * 1e-9;
+        let sojourns = (outcome.parts.queue_ns + outcome.parts.service_ns + outcome.parts.storage_ns) as f64 * 1e-9;
         let (fewest, most) = bounds(&outcome);
         let difference = request_seconds - sojourns;
         assert!((fewest..=most).contains(&difference), "{file:?}: {difference} not in {fewest}..{most}");

@@ -52,7 +52,9 @@ impl Machines {
             agenda.schedule(agenda.now(), Event::Abandoned(loser.request));
         }
         let by_hedge = record.live.iter().any(|attempt| attempt.request == request.id && attempt.is_hedge);
-        self.recorder.completed_since(record.begun, request, agenda.now(), by_hedge);
+        let begun = record.begun;
+        self.note_visit(request);
+        self.recorder.completed_since(begun, request, agenda.now(), by_hedge);
         self.go_on(request, agenda);
     }
 

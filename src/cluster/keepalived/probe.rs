@@ -7,7 +7,7 @@ use crate::engine::Agenda;
 use crate::keepalived::checker::ProbeResult;
 use crate::keepalived::config::CheckerKind;
 use crate::stats::timeline::ServerCondition;
-use crate::time::SimDuration;
+use crate::time::{SimDuration, SimTime};
 
 /// When an unanswered SYN is sent again, counted from the first (RFC 6298).
 const SYN_AGAIN_S: [u64; 5] = [1, 3, 7, 15, 31];
@@ -27,7 +27,7 @@ impl Machines {
     pub(super) fn probe(&mut self, probe: Probe, agenda: &mut Agenda<Event>) {
         let now = agenda.now();
         let Some((kind, server)) = self.probed(&probe) else { return };
-        let (ends, result) = match self.answer(&kind, probe.director, server) {
+        let (ends, result) = match self.answer(&kind, probe.director, server, now) {
             Answer::After(duration, result) if now + duration < probe.deadline => (now + duration, result),
             Answer::After(..) | Answer::Waiting => (probe.deadline, ProbeResult::AnswerTimedOut),
             Answer::Silence => {
@@ -49,7 +49,7 @@ impl Machines {
         Some((checker.kind.clone(), daemon.machine_at(checker.target)))
     }
 
-    fn answer(&self, kind: &CheckerKind, director: usize, server: Option<usize>) -> Answer {
+    fn answer(&self, kind: &CheckerKind, director: usize, server: Option<usize>, now: SimTime) -> Answer {
         let Some(server) = server.filter(|&server| self.reaches_server(director, server)) else {
             return Answer::Silence;
         };
@@ -72,10 +72,10 @@ impl Machines {
                 CheckerKind::Http { .. } | CheckerKind::Smtp => Answer::Waiting,
                 _ => Answer::Silence,
             },
-            ServerCondition::Slow | ServerCondition::Up => match kind {
+            ServerCondition::Slow | ServerCondition::Gray | ServerCondition::Up => match kind {
                 CheckerKind::Tcp => at_once(ProbeResult::Good),
-                CheckerKind::Misc { .. } => Answer::After(machine.time_to_answer(), ProbeResult::Exited(0)),
-                _ => Answer::After(machine.time_to_answer(), ProbeResult::Good),
+                CheckerKind::Misc { .. } => Answer::After(machine.time_to_answer(now), ProbeResult::Exited(0)),
+                _ => Answer::After(machine.time_to_answer(now), ProbeResult::Good),
             },
         }
     }

@@ -1,6 +1,7 @@
 //! What is wrong with a machine, if anything.
 
 use crate::stats::timeline::ServerCondition;
+use crate::time::{SimDuration, SimTime};
 
 /// What can go wrong with a real server.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -18,6 +19,21 @@ pub enum FaultKind {
     },
     /// Health checks fail although clients are served: a check that lies.
     CheckFails,
+    /// Some requests fail or are slow, and no health check sees it.
+    Gray(Gray),
+}
+
+/// A gray failure: what happens to a share of the requests.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Gray {
+    /// How many fail with an error: 0 to 1.
+    pub error_share: f64,
+    /// The work until such an error: failing is often faster than serving.
+    pub error_time: SimDuration,
+    /// How many of the others are slow: 0 to 1.
+    pub slow_share: f64,
+    /// How many times as much work these are; at least 1.
+    pub factor: f64,
 }
 
 impl FaultKind {
@@ -29,6 +45,7 @@ impl FaultKind {
             Self::Hang => "hang",
             Self::Slow { .. } => "slow",
             Self::CheckFails => "check_fails",
+            Self::Gray(_) => "gray",
         }
     }
 }
@@ -41,6 +58,9 @@ pub struct Condition {
     hangs: u32,
     slow_factors: Vec<f64>,
     lying_checks: u32,
+    grays: Vec<Gray>,
+    /// It stands still for its own reasons until then.
+    paused_until: Option<SimTime>,
 }
 
 impl Condition {
@@ -52,6 +72,7 @@ impl Condition {
             FaultKind::Hang => self.hangs += 1,
             FaultKind::Slow { factor } => self.slow_factors.push(factor),
             FaultKind::CheckFails => self.lying_checks += 1,
+            FaultKind::Gray(gray) => self.grays.push(gray),
         }
     }
 
@@ -61,12 +82,25 @@ impl Condition {
             FaultKind::Crash => self.crashes -= 1,
             FaultKind::PowerOff => self.power_offs -= 1,
             FaultKind::Hang => self.hangs -= 1,
-            FaultKind::Slow { factor } => {
-                let place = self.slow_factors.iter().position(|&other| other == factor);
-                self.slow_factors.remove(place.expect("a fault that ends has begun"));
-            }
+            FaultKind::Slow { factor } => remove(&mut self.slow_factors, &factor),
             FaultKind::CheckFails => self.lying_checks -= 1,
+            FaultKind::Gray(gray) => remove(&mut self.grays, &gray),
         }
+    }
+
+    /// It stands still until then, or goes on.
+    pub fn set_pause(&mut self, until: Option<SimTime>) {
+        self.paused_until = until;
+    }
+
+    /// Until when it stands still for its own reasons.
+    pub fn paused_until(&self) -> Option<SimTime> {
+        self.paused_until
+    }
+
+    /// What happens to some of the requests.
+    pub fn grays(&self) -> &[Gray] {
+        &self.grays
     }
 
     /// Whether the machine is silent.
@@ -77,6 +111,11 @@ impl Condition {
     /// Whether the machine answers, but no process listens.
     pub fn is_crashed(&self) -> bool {
         self.crashes > 0 && !self.is_off()
+    }
+
+    /// Whether it serves nobody, and has forgotten everything.
+    pub fn is_down(&self) -> bool {
+        self.power_offs + self.crashes > 0
     }
 
     /// Whether its health checks fail whatever its state.
@@ -90,19 +129,30 @@ impl Condition {
             () if self.is_off() => ServerCondition::Off,
             () if self.is_crashed() => ServerCondition::Crashed,
             () if self.hangs > 0 => ServerCondition::Hung,
-            () if self.slow_factors.is_empty() => ServerCondition::Up,
-            () => ServerCondition::Slow,
+            () if !self.slow_factors.is_empty() => ServerCondition::Slow,
+            () if !self.grays.is_empty() => ServerCondition::Gray,
+            () => ServerCondition::Up,
         }
     }
 
     /// How much work is done in a second, as a share of what a healthy server does: 0 while it hangs or is down.
     pub fn pace(&self) -> f64 {
-        if self.power_offs + self.crashes + self.hangs > 0 {
+        if self.power_offs + self.crashes + self.hangs > 0 || self.paused_until.is_some() {
             0.0
         } else {
-            self.slow_factors.iter().product::<f64>().recip()
+            self.pace_of_work()
         }
     }
+
+    /// The same whenever it works at all.
+    pub fn pace_of_work(&self) -> f64 {
+        self.slow_factors.iter().product::<f64>().recip()
+    }
+}
+
+fn remove<T: PartialEq>(faults: &mut Vec<T>, fault: &T) {
+    let place = faults.iter().position(|other| other == fault);
+    faults.remove(place.expect("a fault that ends has begun"));
 }
 
 #[cfg(test)]

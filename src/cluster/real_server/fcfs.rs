@@ -67,6 +67,27 @@ impl Fcfs {
             return;
         }
         self.busy.decrement(agenda.now());
+        self.remove(place, requests);
+    }
+
+    /// A worker has done its own work on `id`, and stays with it.
+    pub fn hold(&mut self, id: RequestId, requests: &mut Requests, now: SimTime) {
+        let request = &mut requests[id];
+        request.service = now.since(request.since);
+        let place = request.place as usize;
+        self.remove(place, requests);
+    }
+
+    /// A worker leaves a request that it was held by, and takes the next one.
+    pub fn release(&mut self, requests: &mut Requests, agenda: &mut Agenda<Event>) {
+        let Some(id) = self.waiting.pop_front() else { return self.busy.decrement(agenda.now()) };
+        let next = &mut requests[id];
+        next.place = self.in_service.len() as u32;
+        self.in_service.push(id);
+        self.start(next, agenda);
+    }
+
+    fn remove(&mut self, place: usize, requests: &mut Requests) {
         self.in_service.swap_remove(place);
         if let Some(&moved) = self.in_service.get(place) {
             requests[moved].place = place as u32;
@@ -88,7 +109,7 @@ impl Fcfs {
         (self.pace, self.pace_since) = (pace, now);
     }
 
-    /// Everything is lost; who was here, those in service first.
+    /// Everything is lost; who was here, those in service first, without those who hold a worker.
     pub fn wipe(&mut self, requests: &Requests, agenda: &mut Agenda<Event>) -> Vec<RequestId> {
         let mut lost = std::mem::take(&mut self.in_service);
         if self.pace > 0.0 {

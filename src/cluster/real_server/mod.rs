@@ -1,23 +1,31 @@
 //! A real server as it truly is: its workers, its queue, its faults. The director believes what it likes.
 //!
 //! * [`condition`]: what is wrong with it
+//! * [`lapses`]: what it does by itself: pauses, crashes under overload, slow starts
 //! * [`fcfs`], [`sharing`]: who gets a worker when
+//! * `held`: requests that have been worked on and wait for something else
+//! * [`cache`]: what it keeps in memory
 
+pub mod cache;
 pub mod condition;
 pub mod fcfs;
+mod held;
+pub mod lapses;
 pub mod sharing;
 
-pub use condition::{Condition, FaultKind};
+pub use condition::{Condition, FaultKind, Gray};
 
 use crate::cluster::event::{Event, RequestId};
 use crate::cluster::law::Law;
 use crate::cluster::request::{Request, Requests};
-use crate::cluster::spec::{AcceptOverflow, Discipline, RealServerSpec};
-use crate::engine::Agenda;
+use crate::cluster::spec::{AcceptOverflow, Discipline, RealServerSpec, StorageUse};
+use crate::engine::{Agenda, Streams};
 use crate::stats::Level;
 use crate::stats::timeline::ServerCondition;
-use crate::time::SimDuration;
+use crate::time::{SimDuration, SimTime};
+use cache::Cache;
 use fcfs::Fcfs;
+use lapses::Lapses;
 use sharing::Sharing;
 
 /// A machine that serves.
@@ -38,6 +46,12 @@ pub struct RealServer {
     /// Connections accepted whose request has not come yet.
     expected: u32,
     in_system: Level,
+    /// Requests that have been worked on and wait for something else.
+    held: Vec<RequestId>,
+    /// What it keeps in memory, and the work that finding nothing there makes.
+    cache: Option<(Cache, Law)>,
+    storage: StorageUse,
+    lapses: Lapses,
 }
 
 #[derive(Debug)]
@@ -59,7 +73,7 @@ pub enum SynAnswer {
 
 impl RealServer {
     /// An idle, healthy machine with this index.
-    pub fn new(index: u32, spec: &RealServerSpec) -> Self {
+    pub fn new(index: u32, spec: &RealServerSpec, streams: &Streams) -> Self {
         let station = match spec.discipline {
             Discipline::Fcfs => Station::Fcfs(Fcfs::new(spec.workers)),
             Discipline::ProcessorSharing => Station::Sharing(Sharing::new(index, spec.workers)),
@@ -77,6 +91,10 @@ impl RealServer {
             epoch: 0,
             expected: 0,
             in_system: Level::default(),
+            held: Vec::new(),
+            cache: spec.cache.as_ref().map(|cache| (Cache::new(cache.limit), cache.miss_time.clone())),
+            storage: spec.storage,
+            lapses: Lapses::new(index, spec, streams),
         }
     }
 
@@ -154,8 +172,10 @@ impl RealServer {
     }
 
     /// How long it takes, on average, to answer one request while nothing else is asked of it; a health check is one.
-    pub fn time_to_answer(&self) -> SimDuration {
-        SimDuration::from_secs_f64(self.service_time.mean_s() / self.speed / self.condition.pace())
+    pub fn time_to_answer(&self, now: SimTime) -> SimDuration {
+        let still = self.condition.paused_until().map_or(SimDuration::ZERO, |until| until.since(now));
+        let pace = self.condition.pace_of_work() * self.lapses.part_of_speed();
+        still + SimDuration::from_secs_f64(self.service_time.mean_s() / self.speed / pace)
     }
 
     /// Whether it is there to answer ARP for the virtual address, which it should not do.
@@ -174,6 +194,12 @@ impl RealServer {
     #[inline(always)]
     pub fn admit(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) {
         let work = self.service_time.sample(&mut request.luck);
+        self.admit_work(work, request, agenda);
+    }
+
+    /// Takes in a request that asks for this much work on a machine of speed 1.
+    #[inline(always)]
+    pub fn admit_work(&mut self, work: SimDuration, request: &mut Request, agenda: &mut Agenda<Event>) {
         request.work =
             if self.speed == 1.0 { work } else { SimDuration::from_secs_f64(work.as_secs_f64() / self.speed) };
         request.since = agenda.now();
@@ -212,8 +238,11 @@ impl RealServer {
     ) -> Vec<RequestId> {
         self.condition.begin(kind);
         let lost = match kind {
-            FaultKind::Crash | FaultKind::PowerOff => self.wipe(requests, agenda),
-            FaultKind::Hang | FaultKind::Slow { .. } | FaultKind::CheckFails => Vec::new(),
+            FaultKind::Crash | FaultKind::PowerOff => {
+                self.lapses.go_down(agenda);
+                self.wipe(requests, agenda)
+            }
+            FaultKind::Hang | FaultKind::Slow { .. } | FaultKind::CheckFails | FaultKind::Gray(_) => Vec::new(),
         };
         self.condition_changed(requests, agenda);
         lost
@@ -221,25 +250,32 @@ impl RealServer {
 
     /// A fault is over.
     pub fn fault_ends(&mut self, kind: FaultKind, requests: &mut Requests, agenda: &mut Agenda<Event>) {
+        let was_down = self.condition.is_down();
         self.condition.end(kind);
+        if was_down && !self.condition.is_down() {
+            self.lapses.return_slowly(agenda);
+        }
         self.condition_changed(requests, agenda);
     }
 
     fn wipe(&mut self, requests: &Requests, agenda: &mut Agenda<Event>) -> Vec<RequestId> {
         self.epoch += 1;
         self.expected = 0;
-        let lost = match &mut self.station {
+        if let Some((cache, _)) = &mut self.cache {
+            cache.clear();
+        }
+        let mut lost = match &mut self.station {
             Station::Fcfs(station) => station.wipe(requests, agenda),
             Station::Sharing(station) => station.wipe(agenda),
         };
+        lost.append(&mut self.held);
         self.in_system.set(0, agenda.now());
         lost
     }
 
     fn condition_changed(&mut self, requests: &mut Requests, agenda: &mut Agenda<Event>) {
-        let accepts = !self.condition.is_off() && !self.condition.is_crashed();
-        self.room_now = if accepts { self.room } else { 0 };
-        let pace = self.condition.pace();
+        self.room_now = if self.condition.is_down() { 0 } else { self.room };
+        let pace = self.condition.pace() * self.lapses.part_of_speed();
         match &mut self.station {
             Station::Fcfs(station) => station.set_pace(pace, requests, agenda),
             Station::Sharing(station) => station.set_pace(pace, agenda),

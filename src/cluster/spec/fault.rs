@@ -23,6 +23,17 @@ pub enum What {
         /// How.
         kind: FaultKind,
     },
+    /// Several machines that serve, at the same time.
+    Rack {
+        /// What they are called together.
+        name: String,
+        /// Which real servers.
+        servers: Vec<usize>,
+        /// How.
+        kind: FaultKind,
+    },
+    /// The storage.
+    Storage(FaultKind),
     /// A director.
     Director {
         /// Which.
@@ -38,7 +49,7 @@ impl What {
     /// The scenario's word for it.
     pub fn word(&self) -> &'static str {
         match self {
-            Self::Server { kind, .. } => kind.word(),
+            Self::Server { kind, .. } | Self::Rack { kind, .. } | Self::Storage(kind) => kind.word(),
             Self::Director { kind, .. } => kind.word(),
             Self::Segment(fault) => fault.word(),
         }

@@ -5,6 +5,7 @@ mod director;
 mod errand;
 mod fault;
 mod real_server;
+mod storage;
 
 use crate::cluster::law::Law;
 use crate::cluster::payload::ContentSpec;
@@ -15,7 +16,10 @@ pub use client::{Arrivals, ClientSpec, Close, KeepAlive};
 pub use director::{DirectorSpec, KeepalivedSpec, OperationAction, OperationSpec, SyncRole, VirtualServiceSpec};
 pub use errand::{BudgetSpec, HedgeSpec, Jitter, RetrySpec};
 pub use fault::{DirectorFault, FaultSchedule, FaultSpec, SegmentFault, What};
-pub use real_server::{AcceptOverflow, Discipline, RealServerSpec};
+pub use real_server::{
+    AcceptOverflow, CacheSpec, CrashAbove, Discipline, Pauses, RealServerSpec, SlowStart, StorageUse,
+};
+pub use storage::StorageSpec;
 
 /// A cluster and how long to watch it. Servers, services and clients are named by their index.
 #[derive(Clone, Debug)]
@@ -38,6 +42,8 @@ pub struct ClusterSpec {
     pub servers: Vec<RealServerSpec>,
     /// What there is to be asked for.
     pub contents: Vec<ContentSpec>,
+    /// The storage behind them, if there is any.
+    pub storage: Option<StorageSpec>,
     /// The client groups.
     pub clients: Vec<ClientSpec>,
     /// How long packets take.
@@ -61,6 +67,7 @@ impl ClusterSpec {
             directors: Vec::new(),
             servers: Vec::new(),
             contents: Vec::new(),
+            storage: None,
             clients: Vec::new(),
             network: NetworkSpec::instant(),
             faults: Vec::new(),
@@ -69,9 +76,11 @@ impl ClusterSpec {
     }
 
     /// The name of what something goes wrong with.
-    pub fn target_of(&self, what: &What) -> &str {
+    pub fn target_of<'a>(&'a self, what: &'a What) -> &'a str {
         match what {
             What::Server { server, .. } => &self.servers[*server].name,
+            What::Rack { name, .. } => name,
+            What::Storage(_) => self.storage.as_ref().map_or("storage", |storage| &storage.name),
             What::Director { director, .. } => &self.directors[*director].name,
             What::Segment(_) => "segment",
         }

@@ -1,6 +1,8 @@
 //! The machines that serve.
 
 use crate::cluster::law::Law;
+use crate::cluster::real_server::cache::CacheLimit;
+use crate::time::SimDuration;
 use std::net::Ipv4Addr;
 
 /// A machine that serves.
@@ -25,6 +27,61 @@ pub struct RealServerSpec {
     pub service_time: Law,
     /// How many times as fast this machine is; above 0.
     pub speed: f64,
+    /// What it keeps in memory.
+    pub cache: Option<CacheSpec>,
+    /// How it uses the storage, if there is one.
+    pub storage: StorageUse,
+    /// More than it can take.
+    pub crash_above: Option<CrashAbove>,
+    /// How fast it is after a crash or without power.
+    pub slow_start: Option<SlowStart>,
+    /// When it stands still for a while.
+    pub pauses: Option<Pauses>,
+}
+
+/// A cache of the objects that are asked for.
+#[derive(Clone, Debug)]
+pub struct CacheSpec {
+    /// How much fits.
+    pub limit: CacheLimit,
+    /// Work that a request takes besides if its object is not there, on a machine of speed 1.
+    pub miss_time: Law,
+}
+
+/// How a real server uses the storage.
+#[derive(Clone, Copy, Debug)]
+pub struct StorageUse {
+    /// Which share of its requests needs the storage: 0 to 1. With a cache: of those whose object is not there.
+    pub share: f64,
+    /// How long it waits for an access before it answers with an error.
+    pub timeout: SimDuration,
+}
+
+/// A process that crashes when too many requests are in it at once.
+#[derive(Clone, Debug)]
+pub struct CrashAbove {
+    /// The most requests, waiting or in service, that it survives.
+    pub in_system: u32,
+    /// From the crash until it is there again.
+    pub restart_after: Law,
+}
+
+/// A process that is slow at first.
+#[derive(Clone, Copy, Debug)]
+pub struct SlowStart {
+    /// Until it runs at full speed.
+    pub time: SimDuration,
+    /// Part of its speed that it begins with: above 0, below 1.
+    pub from: f64,
+}
+
+/// A process that stands still now and then, as during the collection of garbage.
+#[derive(Clone, Debug)]
+pub struct Pauses {
+    /// From the end of a pause, and from the start, to the next.
+    pub every: Law,
+    /// How long one lasts.
+    pub lasts: Law,
 }
 
 impl RealServerSpec {
@@ -40,6 +97,11 @@ impl RealServerSpec {
             accept_overflow: AcceptOverflow::Drop,
             service_time,
             speed: 1.0,
+            cache: None,
+            storage: StorageUse { share: 0.0, timeout: SimDuration::from_secs(60) },
+            crash_above: None,
+            slow_start: None,
+            pauses: None,
         }
     }
 }

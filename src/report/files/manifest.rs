@@ -144,6 +144,7 @@ pub struct LatencyRecord {
     connect_sum_ns: u128,
     queue_sum_ns: u128,
     service_sum_ns: u128,
+    storage_sum_ns: u128,
     network_sum_ns: u128,
     min_ns: Option<u64>,
     max_ns: Option<u64>,
@@ -157,6 +158,7 @@ impl LatencyRecord {
             connect_sum_ns: outcome.parts.connect_ns,
             queue_sum_ns: outcome.parts.queue_ns,
             service_sum_ns: outcome.parts.service_ns,
+            storage_sum_ns: outcome.parts.storage_ns,
             network_sum_ns: outcome.parts.network_ns,
             min_ns: outcome.latency.min().map(SimDuration::as_nanos),
             max_ns: outcome.latency.max().map(SimDuration::as_nanos),
@@ -241,6 +243,7 @@ impl Manifest {
                 connect_ns: totals.connect_sum_ns,
                 queue_ns: totals.queue_sum_ns,
                 service_ns: totals.service_sum_ns,
+                storage_ns: totals.storage_sum_ns,
                 network_ns: totals.network_sum_ns,
             },
             ..Outcome::default()

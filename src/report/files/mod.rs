@@ -14,6 +14,7 @@ pub mod marks;
 pub mod seconds;
 pub mod server_faults;
 pub mod servers;
+pub mod storage;
 pub mod summary;
 pub mod table;
 pub mod timeline;
@@ -56,6 +57,10 @@ pub fn of(report: &RunReport, charts: &[Chart]) -> Vec<RunFile> {
         RunFile::new(marks::NAME, marks::write(outcome)),
         RunFile::new(ipvsadm::NAME, ipvsadm::write(outcome)),
     ];
+    if let Some(storage) = &outcome.storage {
+        files.push(RunFile::new(storage::NAME, storage::write(storage)));
+        files.push(RunFile::new(storage::SERIES_NAME, storage::write_series(outcome, storage)));
+    }
     files.extend(of_failures(outcome));
     files.extend(chart::files(report, charts, chart::FOLDER));
     let names = files.iter().map(|file| file.name.clone()).collect();

@@ -25,6 +25,8 @@ pub struct ServerRow<'a> {
     active_conns_mean: f64,
     #[serde(rename = "InActConn_mean")]
     inact_conns_mean: f64,
+    cache_lookups: u64,
+    cache_hits: u64,
 }
 
 impl<'a> From<&'a ServerOutcome> for ServerRow<'a> {
@@ -41,6 +43,8 @@ impl<'a> From<&'a ServerOutcome> for ServerRow<'a> {
             number_in_system_max: server.number_in_system_max,
             active_conns_mean: server.active_conns_mean,
             inact_conns_mean: server.inact_conns_mean,
+            cache_lookups: server.cache_lookups,
+            cache_hits: server.cache_hits,
         }
     }
 }
@@ -59,6 +63,8 @@ impl From<ServerRow<'_>> for ServerOutcome {
             number_in_system_max: row.number_in_system_max,
             active_conns_mean: row.active_conns_mean,
             inact_conns_mean: row.inact_conns_mean,
+            cache_lookups: row.cache_lookups,
+            cache_hits: row.cache_hits,
         }
     }
 }

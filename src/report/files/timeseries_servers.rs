@@ -23,6 +23,7 @@ struct Row<'a> {
     #[serde(rename = "InActConn")]
     inact_conns: u32,
     weight: u32,
+    cache_hit_ratio: Option<f64>,
 }
 
 /// The table: for each interval one row for each real server, in the order of `servers.csv`. ActiveConn, InActConn and
@@ -38,6 +39,7 @@ pub fn write(outcome: &Outcome) -> Vec<u8> {
             active_conns: server.active_conns,
             inact_conns: server.inact_conns,
             weight: server.weight,
+            cache_hit_ratio: server.cache_hit_ratio,
         })
     }))
 }
@@ -64,6 +66,7 @@ pub fn read_into(series: &mut [Interval], servers: &[ServerOutcome], text: &str)
                 active_conns: row.active_conns,
                 inact_conns: row.inact_conns,
                 weight: row.weight,
+                cache_hit_ratio: row.cache_hit_ratio,
             });
         }
     }

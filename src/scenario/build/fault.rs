@@ -18,6 +18,10 @@ pub(super) fn fault(fault: &Fault) -> spec::FaultSpec {
 fn what(what: &What) -> spec::What {
     match what {
         What::RealServer { target, kind } => spec::What::Server { server: *target, kind: of_a_real_server(*kind) },
+        What::Rack { name, targets, kind } => {
+            spec::What::Rack { name: name.clone(), servers: targets.clone(), kind: of_a_real_server(*kind) }
+        }
+        What::Storage(kind) => spec::What::Storage(of_a_real_server(*kind)),
         What::Director { target, kind } => spec::What::Director { director: *target, kind: of_a_director(kind) },
         What::Partition { directors, real_servers, clients } => spec::What::Segment(spec::SegmentFault::Partition {
             directors: directors.clone(),
@@ -37,6 +41,9 @@ fn of_a_real_server(kind: FaultKind) -> real_server::FaultKind {
         FaultKind::Hang => real_server::FaultKind::Hang,
         FaultKind::Slow { factor } => real_server::FaultKind::Slow { factor },
         FaultKind::CheckFails => real_server::FaultKind::CheckFails,
+        FaultKind::Gray { error_share, error_time, slow_share, factor } => {
+            real_server::FaultKind::Gray(real_server::Gray { error_share, error_time, slow_share, factor })
+        }
     }
 }
 

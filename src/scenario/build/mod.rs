@@ -6,8 +6,9 @@ mod director;
 mod errand;
 mod fault;
 mod law;
+mod real_server;
 
-use super::meant::{AcceptOverflow, AcceptQueue, Discipline, RealServer, Scenario};
+use super::meant::Scenario;
 use crate::cluster::ClusterSpec;
 use crate::cluster::spec;
 use crate::time::SimTime;
@@ -23,7 +24,8 @@ impl Scenario {
             interval: self.run.interval,
             listings: self.listing_moments(),
             directors: (0..self.directors.len()).map(|index| director::director(self, index)).collect(),
-            servers: self.real_servers.iter().map(server).collect(),
+            servers: self.real_servers.iter().map(real_server::server).collect(),
+            storage: self.storage.as_ref().map(real_server::storage),
             contents: self.contents.iter().map(content::content).collect(),
             clients: self.clients.iter().map(client::client).collect(),
             network: spec::NetworkSpec {
@@ -46,28 +48,5 @@ impl Scenario {
         moments.sort_unstable();
         moments.dedup();
         moments
-    }
-}
-
-fn server(server: &RealServer) -> spec::RealServerSpec {
-    spec::RealServerSpec {
-        name: server.name.clone(),
-        address: server.address,
-        answers_arp_for_vip: server.arp_ignore == 0,
-        workers: server.workers,
-        discipline: match server.discipline {
-            Discipline::Fcfs => spec::Discipline::Fcfs,
-            Discipline::ProcessorSharing => spec::Discipline::ProcessorSharing,
-        },
-        accept_queue: match server.accept_queue {
-            AcceptQueue::Infinite => None,
-            AcceptQueue::Limited(waiting) => Some(waiting),
-        },
-        accept_overflow: match server.accept_overflow {
-            AcceptOverflow::Drop => spec::AcceptOverflow::Drop,
-            AcceptOverflow::Refuse => spec::AcceptOverflow::Refuse,
-        },
-        service_time: (&server.service_time).into(),
-        speed: server.speed,
     }
 }

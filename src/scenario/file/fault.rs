@@ -12,13 +12,22 @@ use std::fmt;
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Fault {
-    /// Real servers, groups or directors: each breaks for itself. With kind "partition" they are cut off together.
+    /// Real servers, groups, directors or the storage: each breaks for itself. The real servers of a rack break together, and with kind
+    /// "partition" all are cut off together.
     pub target: Option<Names>,
     /// What is wrong.
     pub kind: FaultWord,
-    /// With kind "slow": service takes so many times as long.
+    /// With kind "slow": service takes so many times as long. With kind "gray": that of the slow requests.
     #[schemars(range(min = 1))]
     pub factor: Option<f64>,
+    /// With kind "gray": which share of the requests fails with an error. Default: 0.
+    #[schemars(range(min = 0, max = 1))]
+    pub error_share: Option<f64>,
+    /// With kind "gray": the work until such an error. Default: 1ms.
+    pub error_time: Option<Duration>,
+    /// With kind "gray": which share of the requests is slow, by `factor`. Default: 0.
+    #[schemars(range(min = 0, max = 1))]
+    pub slow_share: Option<f64>,
     /// With kind "link_down": which interface of the director. Default: the one towards the clients.
     pub interface: Option<String>,
     /// With kind "script_fails": which `vrrp_script`. Default: the only one.
@@ -47,17 +56,19 @@ pub(crate) struct Fault {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum FaultWord {
-    /// Of a real server: the process is gone. Requests in progress are lost, connections are refused.
+    /// Of a real server or the storage: the process is gone. Requests in progress are lost, connections are refused.
     #[default]
     Crash,
-    /// Of a real server or a director: the machine is gone. Silence; what a director knew is lost.
+    /// Of a real server, the storage or a director: the machine is gone. Silence; what a director knew is lost.
     PowerOff,
-    /// Of a real server: the process stands still. Connections are accepted until the queue is full, nothing is answered.
+    /// Of a real server or the storage: the process stands still. Connections are accepted until the queue is full, nothing is answered.
     Hang,
-    /// Of a real server: service takes `factor` times as long.
+    /// Of a real server or the storage: service takes `factor` times as long.
     Slow,
     /// Of a real server: its health checks fail although clients are served.
     CheckFails,
+    /// Of a real server: a share of the requests fails or is slow, and health checks see nothing of it.
+    Gray,
     /// Of a director: keepalived is killed (SIGKILL, all its processes). The kernel goes on with what it has.
     KeepalivedKilled,
     /// Of a director: keepalived is stopped in good order (SIGTERM).

@@ -9,11 +9,13 @@ mod director;
 mod errand;
 mod fault;
 mod keepalived;
+mod lapses;
 mod law;
 mod network;
 mod operation;
 mod real_server;
 mod run;
+mod storage;
 mod virtual_server;
 
 use schemars::JsonSchema;
@@ -27,11 +29,13 @@ pub(crate) use director::{Director, Directors, Sysctl, Timeouts};
 pub(crate) use errand::{Hedge, Retries};
 pub(crate) use fault::{Fault, FaultWord, Names};
 pub(crate) use keepalived::Keepalived;
+pub(crate) use lapses::{CrashAbove, Pauses, SlowStart};
 pub(crate) use law::{Branch, Empirical, Hyperexponential, Law, LawTable, Unit};
 pub(crate) use network::Network;
 pub(crate) use operation::{Operation, OperationWord};
 pub(crate) use real_server::RealServer;
 pub(crate) use run::Run;
+pub(crate) use storage::{Cache, Storage};
 pub(crate) use virtual_server::{LbKind, Protocol, VirtualServer};
 
 /// The only version of the language so far.
@@ -59,6 +63,8 @@ pub(crate) struct ScenarioFile {
     /// The machines that serve, as they truly are.
     #[schemars(length(min = 1))]
     pub real_server: Vec<RealServer>,
+    /// What stands behind all of them.
+    pub storage: Option<Storage>,
     /// What there is to be asked for.
     pub content: Option<Vec<Content>>,
     /// Who sends requests.

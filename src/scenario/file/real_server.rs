@@ -1,8 +1,8 @@
 //! `[[real_server]]`.
 
-use super::Law;
+use super::{Cache, CrashAbove, Law, Pauses, SlowStart};
 use crate::scenario::meant::{AcceptOverflow, AcceptQueue, Discipline};
-use crate::scenario::text::Address;
+use crate::scenario::text::{Address, Duration};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +17,8 @@ pub(crate) struct RealServer {
     pub count: Option<u32>,
     /// Its address, or the first of the group. Default: the next free one from 10.0.1.1 on.
     pub address: Option<Address>,
+    /// What it fails together with: a `[[fault]]` with this target hits all real servers of the rack at the same time.
+    pub rack: Option<String>,
     /// The weight it is added to a virtual service with; 0 is quiesced.
     #[schemars(extend("default" = 1))]
     pub weight: Option<u16>,
@@ -46,6 +48,21 @@ pub(crate) struct RealServer {
     /// Service times are divided by this.
     #[schemars(extend("default" = 1.0), range(min = 0.000_001, max = 1e6))]
     pub speed: Option<f64>,
+    /// What it keeps in memory of the content it serves; a crash or a power failure empties it.
+    pub cache: Option<Cache>,
+    /// Which share of its requests needs the `[storage]` after its own work; with a cache, of those whose object is not there.
+    /// Under fcfs the worker stays occupied while it waits; under processor_sharing a request that waits takes no share. Default: 1 with a `[storage]`.
+    #[schemars(range(min = 0, max = 1))]
+    pub storage_share: Option<f64>,
+    /// How long it waits for the storage before it answers with an error.
+    #[schemars(extend("default" = "60s"))]
+    pub storage_timeout: Option<Duration>,
+    /// How many requests are too many for it.
+    pub crash_above: Option<CrashAbove>,
+    /// How it becomes fast again after a crash or a power failure.
+    pub slow_start: Option<SlowStart>,
+    /// When it stands still by itself.
+    pub pauses: Option<Pauses>,
     /// `net.ipv4.conf.all.arp_ignore`; 0 answers when somebody asks for the VIP, as no real server of direct routing should.
     #[schemars(extend("default" = 1), range(max = 2))]
     pub arp_ignore: Option<u8>,

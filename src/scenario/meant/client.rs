@@ -50,6 +50,13 @@ pub struct Client {
     pub close: Close,
 }
 
+impl Client {
+    /// Whether its requests are for particular objects, which a cache can hold.
+    pub fn asks_for_objects(&self) -> bool {
+        self.content.is_some()
+    }
+}
+
 /// How a connection is used for several requests.
 #[derive(Clone, Debug, PartialEq)]
 pub struct KeepAlive {

@@ -22,6 +22,17 @@ pub enum What {
         /// What is wrong with it.
         kind: FaultKind,
     },
+    /// All real servers of a rack, at the same time.
+    Rack {
+        /// What the rack is called.
+        name: String,
+        /// Its real servers, ascending; at least one.
+        targets: Vec<usize>,
+        /// What is wrong with each.
+        kind: FaultKind,
+    },
+    /// The storage: a crash, a power failure, a hang or slowness.
+    Storage(FaultKind),
     /// A machine running IPVS.
     Director {
         /// The director.
@@ -65,6 +76,17 @@ pub enum FaultKind {
     },
     /// Health checks fail although clients are served.
     CheckFails,
+    /// Some requests fail or are slow, and no health check sees it.
+    Gray {
+        /// Share that fails with an error: 0 to 1.
+        error_share: f64,
+        /// The work until such an error.
+        error_time: SimDuration,
+        /// Share that is slow: 0 to 1 − `error_share`; not both are 0.
+        slow_share: f64,
+        /// How many times as much work these are; at least 1.
+        factor: f64,
+    },
 }
 
 /// What is wrong with a director.

@@ -5,12 +5,14 @@ mod content;
 mod director;
 mod errand;
 mod fault;
+mod lapses;
 mod law;
 mod network;
 mod notices;
 mod operation;
 mod real_server;
 mod run;
+mod storage;
 mod virtual_server;
 
 pub use client::{Addresses, Arrivals, Client, Close, KeepAlive, Popularity, RatePoint, RateProfile};
@@ -18,12 +20,14 @@ pub use content::{Content, SizeLaw};
 pub use director::{Director, Keepalived, SyncRole, Sysctl, Timeouts};
 pub use errand::{Budget, Failure, Hedge, Jitter, Retries};
 pub use fault::{DirectorFault, Fault, FaultKind, FaultTiming, What};
+pub use lapses::{CrashAbove, Pauses, SlowStart};
 pub use law::{Branch, Law};
 pub use network::Network;
 pub use notices::Notices;
 pub use operation::{Operation, OperationKind};
 pub use real_server::{AcceptOverflow, AcceptQueue, Discipline, RealServer};
 pub use run::Run;
+pub use storage::{Cache, CacheLimit, Storage, StorageUse};
 pub use virtual_server::{Persistence, SchedulerFlag, ServiceAt, VirtualServer};
 
 /// A cluster, what happens to it, and for how long: everything a run needs besides the number of the replication.
@@ -45,6 +49,8 @@ pub struct Scenario {
     pub virtual_servers: Vec<VirtualServer>,
     /// The real servers, at least one, with different names and addresses; groups are spread out.
     pub real_servers: Vec<RealServer>,
+    /// What stands behind all of them, if anything.
+    pub storage: Option<Storage>,
     /// What there is to be asked for, with different names.
     pub contents: Vec<Content>,
     /// Who sends requests, at least one.

@@ -1,6 +1,6 @@
 //! A machine that serves, as it truly is.
 
-use super::Law;
+use super::{Cache, CrashAbove, Law, Pauses, SlowStart, StorageUse};
 use schemars::JsonSchema;
 use serde::de::{Deserializer, Error, Unexpected, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
@@ -14,6 +14,8 @@ pub struct RealServer {
     pub name: String,
     /// Its address; no other real server has it.
     pub address: Ipv4Addr,
+    /// What it fails together with; no machine is called so.
+    pub rack: Option<String>,
     /// The weight it is added to a virtual service with: 0 (quiesced) to 65535.
     pub weight: u16,
     /// No new connections from this many on; 0 means no limit.
@@ -32,12 +34,23 @@ pub struct RealServer {
     pub service_time: Law,
     /// Service times are divided by this; more than zero.
     pub speed: f64,
+    /// What it keeps in memory.
+    pub cache: Option<Cache>,
+    /// How it uses the storage.
+    pub storage: StorageUse,
+    /// How many requests are too many for it.
+    pub crash_above: Option<CrashAbove>,
+    /// How it becomes fast again after it was gone.
+    pub slow_start: Option<SlowStart>,
+    /// When it stands still by itself.
+    pub pauses: Option<Pauses>,
     /// `net.ipv4.conf.all.arp_ignore`: 0 to 2; with 0 it answers when somebody asks for a virtual address.
     pub arp_ignore: u8,
 }
 
 impl RealServer {
-    /// Requests per second it can serve: workers × speed ÷ mean service time.
+    /// Requests per second it can serve: workers × speed ÷ mean service time. What misses of its cache, the storage and its
+    /// pauses cost it is not in this.
     pub fn capacity_per_s(&self) -> f64 {
         f64::from(self.workers) * self.speed / self.service_time.mean_s()
     }

@@ -9,6 +9,10 @@ use crate::scenario::text::Duration;
 pub(super) fn fault(fault: &Fault, scenario: &Scenario) -> file::Fault {
     let what = match &fault.what {
         What::RealServer { target, kind } => of_a_real_server(*kind, &scenario.real_servers[*target].name),
+        What::Rack { name, kind, .. } => of_a_real_server(*kind, name),
+        What::Storage(kind) => {
+            of_a_real_server(*kind, scenario.storage.as_ref().map_or("storage", |found| &found.name))
+        }
         What::Director { target, kind } => of_a_director(kind, &scenario.directors[*target].name),
         What::Partition { directors, real_servers, clients } => file::Fault {
             target: Some(Names::Several(names(directors, real_servers, scenario))),
@@ -38,14 +42,21 @@ fn names(directors: &[usize], real_servers: &[usize], scenario: &Scenario) -> Ve
 }
 
 fn of_a_real_server(kind: FaultKind, name: &str) -> file::Fault {
-    let (kind, factor) = match kind {
-        FaultKind::Crash => (FaultWord::Crash, None),
-        FaultKind::PowerOff => (FaultWord::PowerOff, None),
-        FaultKind::Hang => (FaultWord::Hang, None),
-        FaultKind::Slow { factor } => (FaultWord::Slow, Some(factor)),
-        FaultKind::CheckFails => (FaultWord::CheckFails, None),
-    };
-    file::Fault { target: Some(Names::One(name.to_owned())), kind, factor, ..Default::default() }
+    let fault = |kind| file::Fault { target: Some(Names::One(name.to_owned())), kind, ..Default::default() };
+    match kind {
+        FaultKind::Crash => fault(FaultWord::Crash),
+        FaultKind::PowerOff => fault(FaultWord::PowerOff),
+        FaultKind::Hang => fault(FaultWord::Hang),
+        FaultKind::Slow { factor } => file::Fault { factor: Some(factor), ..fault(FaultWord::Slow) },
+        FaultKind::CheckFails => fault(FaultWord::CheckFails),
+        FaultKind::Gray { error_share, error_time, slow_share, factor } => file::Fault {
+            error_share: Some(error_share),
+            error_time: Some(Duration(error_time)),
+            slow_share: Some(slow_share),
+            factor: (slow_share > 0.0).then_some(factor),
+            ..fault(FaultWord::Gray)
+        },
+    }
 }
 
 fn of_a_director(kind: &DirectorFault, name: &str) -> file::Fault {

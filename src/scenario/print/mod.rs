@@ -6,10 +6,11 @@ mod director;
 mod errand;
 mod fault;
 mod law;
+mod real_server;
 
 use super::file::{self, ScenarioFile, VERSION};
-use super::meant::{RealServer, Scenario};
-use super::text::{Address, Duration, TimeOfDay};
+use super::meant::Scenario;
+use super::text::{Duration, TimeOfDay};
 use crate::time::SimTime;
 use law::law;
 use std::fmt::Write;
@@ -73,7 +74,8 @@ fn file(scenario: &Scenario) -> ScenarioFile {
         run: run(scenario),
         director: Some(director::directors(&scenario.directors)),
         virtual_server: director::virtual_servers(scenario),
-        real_server: scenario.real_servers.iter().map(real_server).collect(),
+        real_server: scenario.real_servers.iter().map(|server| real_server::real_server(server, scenario)).collect(),
+        storage: scenario.storage.as_ref().map(real_server::storage),
         content: content::contents(&scenario.contents),
         client: scenario.clients.iter().map(|client| client::client(client, scenario)).collect(),
         network: Some(file::Network {
@@ -97,26 +99,6 @@ fn run(scenario: &Scenario) -> file::Run {
         interval: Some(Duration(run.interval)),
         listings: Some(run.listings.iter().map(|at| moment(*at)).collect()),
         listing_interval: Some(Duration(run.listing_interval)),
-    }
-}
-
-fn real_server(server: &RealServer) -> file::RealServer {
-    file::RealServer {
-        name: Some(server.name.clone()),
-        count: None,
-        address: Some(Address(server.address)),
-        weight: Some(server.weight),
-        uthreshold: Some(server.uthreshold),
-        lthreshold: Some(server.lthreshold),
-        // Who is in a list at the start is said by `real_servers` of the virtual service.
-        listed: None,
-        workers: Some(server.workers),
-        discipline: Some(server.discipline),
-        accept_queue: Some(server.accept_queue),
-        accept_overflow: Some(server.accept_overflow),
-        service_time: law(&server.service_time),
-        speed: Some(server.speed),
-        arp_ignore: Some(server.arp_ignore),
     }
 }
 

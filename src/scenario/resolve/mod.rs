@@ -12,12 +12,14 @@ mod errand;
 mod fault;
 mod held;
 mod keepalived;
+mod lapses;
 mod law;
 mod names;
 mod operation;
 mod real_server;
 mod run;
 mod services;
+mod storage;
 mod virtual_server;
 
 use super::file::{self, ScenarioFile};
@@ -66,6 +68,7 @@ fn scenario(file: &ScenarioFile, checks: &mut Checks<'_>) -> Option<Scenario> {
     let run = run::run(&file.run, checks);
     let (real_servers, mut roster) = real_server::real_servers(file, checks);
     let directors = director::directors(file, &real_servers, &mut roster, checks);
+    let storage = storage::storage(file, &mut roster, checks);
     if !checks.configurations.is_empty() {
         return None;
     }
@@ -76,6 +79,7 @@ fn scenario(file: &ScenarioFile, checks: &mut Checks<'_>) -> Option<Scenario> {
         virtual_servers: virtual_server::virtual_servers(file, &directors, &roster, checks),
         directors,
         real_servers,
+        storage,
         contents: content::contents(file.content.as_deref(), checks),
         clients: Vec::new(),
         network: network(file, checks),
@@ -88,6 +92,7 @@ fn scenario(file: &ScenarioFile, checks: &mut Checks<'_>) -> Option<Scenario> {
     });
     held::check(&scenario, checks);
     scenario.clients = client::clients(&file.client, &scenario, checks);
+    storage::check_caches(file, &scenario, checks);
     scenario.faults = fault::faults(file, &scenario, &roster, checks);
     scenario.operations = operation::operations(file, &scenario, &roster, checks);
     Some(scenario)

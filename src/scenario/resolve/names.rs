@@ -22,7 +22,9 @@ pub(super) fn check(name: &str, path: &Path, checks: &mut Checks<'_>) {
 #[derive(Debug, Default)]
 pub(super) struct Roster {
     names: IndexMap<String, Vec<usize>>,
+    racks: IndexMap<String, Vec<usize>>,
     directors: Vec<String>,
+    storage: Option<String>,
     /// Of every real server: whether it is in the director's list at the start.
     pub(super) listed: Vec<bool>,
 }
@@ -32,23 +34,46 @@ pub(super) struct Roster {
 pub(super) enum Found<'a> {
     /// A real server, or the members of a group.
     RealServers(&'a [usize]),
+    /// The members of a rack, and what it is called.
+    Rack(&'a str, &'a [usize]),
     /// A director.
     Director(usize),
+    /// The storage.
+    Storage,
 }
 
 impl Roster {
     /// Gives `members` a name; false if the name is taken.
     pub(super) fn add(&mut self, name: &str, members: Vec<usize>) -> bool {
-        if self.names.contains_key(name) {
+        if self.names.contains_key(name) || self.racks.contains_key(name) {
             return false;
         }
         self.names.insert(name.to_owned(), members);
         true
     }
 
+    /// Puts a real server into a rack; false if the rack's name is that of a real server or of a group.
+    pub(super) fn add_to_rack(&mut self, rack: &str, member: usize) -> bool {
+        if self.names.contains_key(rack) {
+            return false;
+        }
+        self.racks.entry(rack.to_owned()).or_default().push(member);
+        true
+    }
+
+    /// Names the storage; false if the name is taken.
+    pub(super) fn set_storage(&mut self, name: &str) -> bool {
+        self.storage = Some(name.to_owned());
+        !(self.names.contains_key(name) || self.racks.contains_key(name) || self.is_director(name))
+    }
+
+    fn is_director(&self, name: &str) -> bool {
+        self.directors.iter().any(|other| other == name)
+    }
+
     /// Names the next director; false if the name is taken.
     pub(super) fn add_director(&mut self, name: &str) -> bool {
-        let is_free = !self.names.contains_key(name) && !self.directors.iter().any(|other| other == name);
+        let is_free = !(self.names.contains_key(name) || self.racks.contains_key(name) || self.is_director(name));
         self.directors.push(name.to_owned());
         is_free
     }
@@ -79,11 +104,20 @@ impl Roster {
     /// Whoever is called `name`; if nobody is, a mistake at `path`.
     pub(super) fn find_any(&self, name: &str, path: &Path, checks: &mut Checks<'_>) -> Option<Found<'_>> {
         let director = self.directors.iter().position(|other| other == name).map(Found::Director);
-        let found = self.names.get(name).map(|members| Found::RealServers(members)).or(director);
+        let storage = self.storage.as_ref().filter(|storage| *storage == name).map(|_| Found::Storage);
+        let rack = self.racks.get_key_value(name).map(|(rack, members)| Found::Rack(rack, members));
+        let found = self.names.get(name).map(|members| Found::RealServers(members)).or(rack).or(director).or(storage);
         checks.require(found.is_some(), || {
-            let known: Vec<&str> = self.names.keys().chain(&self.directors).map(String::as_str).collect();
+            let known: Vec<&str> = self
+                .names
+                .keys()
+                .chain(self.racks.keys())
+                .chain(&self.directors)
+                .chain(&self.storage)
+                .map(String::as_str)
+                .collect();
             let title = format!("unknown target `{name}` for");
-            Mistake::value_of(path.clone(), title, "no real server and no director has this name")
+            Mistake::value_of(path.clone(), title, "no real server, rack, director or storage has this name")
                 .suggesting(name, &known)
         });
         found

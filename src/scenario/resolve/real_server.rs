@@ -1,8 +1,8 @@
 //! `[[real_server]]`: groups spread out, default names and addresses given.
 
-use super::Checks;
 use super::law::positive_law;
 use super::names::{self, Roster};
+use super::{Checks, lapses, storage};
 use crate::scenario::file::{self, ScenarioFile};
 use crate::scenario::meant::{AcceptOverflow, AcceptQueue, Discipline, RealServer};
 use crate::scenario::mistake::Mistake;
@@ -35,7 +35,7 @@ pub(super) fn real_servers(file: &ScenarioFile, checks: &mut Checks<'_>) -> (Vec
         let name = typed.name.clone().unwrap_or_else(|| format!("real_server-{}", index + 1));
         names::check(&name, &path.to("name"), checks);
         checks.require(typed.count != Some(0), || Mistake::value(path.to("count"), "must be at least 1", "this is 0"));
-        let member = real_server(typed, &path, checks);
+        let member = real_server(typed, &path, file.storage.is_some(), checks);
         let first = servers.len();
         for number in 0..typed.count.unwrap_or(1) {
             let name = if typed.count.is_some() { format!("{name}-{}", number + 1) } else { name.clone() };
@@ -50,7 +50,25 @@ pub(super) fn real_servers(file: &ScenarioFile, checks: &mut Checks<'_>) -> (Vec
             checks.add(taken_name(&path, &name));
         }
     }
+    racks(file, &servers, &mut roster, checks);
     (servers, roster)
+}
+
+/// Who fails together.
+fn racks(file: &ScenarioFile, servers: &[RealServer], roster: &mut Roster, checks: &mut Checks<'_>) {
+    let mut server = 0..;
+    for (index, typed) in file.real_server.iter().enumerate() {
+        let members: Vec<usize> = server.by_ref().take(typed.count.unwrap_or(1) as usize).collect();
+        let Some(rack) = &typed.rack else { continue };
+        let path = Path::root().to("real_server").to(index).to("rack");
+        names::check(rack, &path, checks);
+        let are_free =
+            members.iter().filter(|&&member| member < servers.len()).all(|&member| roster.add_to_rack(rack, member));
+        checks.require(are_free, || {
+            let label = "names of racks, real servers and groups must differ";
+            Mistake::titled(path, format!("{rack:?} is the name of a real server or of a group"), label)
+        });
+    }
 }
 
 fn taken_name(path: &Path, name: &str) -> Mistake {
@@ -59,7 +77,7 @@ fn taken_name(path: &Path, name: &str) -> Mistake {
 }
 
 /// One member of a group, still without name and address.
-fn real_server(typed: &file::RealServer, path: &Path, checks: &mut Checks<'_>) -> RealServer {
+fn real_server(typed: &file::RealServer, path: &Path, has_storage: bool, checks: &mut Checks<'_>) -> RealServer {
     let (uthreshold, lthreshold) = (typed.uthreshold.unwrap_or(0), typed.lthreshold.unwrap_or(0));
     checks.require(lthreshold == 0 || lthreshold < uthreshold, || {
         let label = format!("`uthreshold` is {uthreshold}{}", if uthreshold == 0 { ": no limit" } else { "" });
@@ -81,6 +99,7 @@ fn real_server(typed: &file::RealServer, path: &Path, checks: &mut Checks<'_>) -
     RealServer {
         name: String::new(),
         address: Ipv4Addr::UNSPECIFIED,
+        rack: typed.rack.clone(),
         weight: typed.weight.unwrap_or(1),
         uthreshold,
         lthreshold,
@@ -90,6 +109,14 @@ fn real_server(typed: &file::RealServer, path: &Path, checks: &mut Checks<'_>) -
         accept_overflow: typed.accept_overflow.unwrap_or(AcceptOverflow::Drop),
         service_time: positive_law(&typed.service_time, &path.to("service_time"), checks),
         speed,
+        cache: typed.cache.as_ref().map(|typed| storage::cache(typed, &path.to("cache"), checks)),
+        storage: storage::storage_use(typed, path, has_storage, checks),
+        crash_above: typed
+            .crash_above
+            .as_ref()
+            .map(|typed| lapses::crash_above(typed, &path.to("crash_above"), checks)),
+        slow_start: typed.slow_start.as_ref().map(|typed| lapses::slow_start(typed, &path.to("slow_start"), checks)),
+        pauses: typed.pauses.as_ref().map(|typed| lapses::pauses(typed, &path.to("pauses"), checks)),
         arp_ignore,
     }
 }

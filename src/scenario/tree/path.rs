@@ -6,7 +6,7 @@ use std::fmt;
 /// Tables that a scenario repeats, written `[[name]]`.
 pub(crate) const REPEATED: [&str; 6] = ["virtual_server", "real_server", "content", "client", "fault", "operation"];
 /// Tables that a scenario has once, written `[name]`.
-pub(crate) const SINGLE: [&str; 2] = ["run", "network"];
+pub(crate) const SINGLE: [&str; 3] = ["run", "network", "storage"];
 /// The table that can be written either way.
 const EITHER: &str = "director";
 

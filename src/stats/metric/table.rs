@@ -3,6 +3,7 @@
 use super::Metric;
 use super::spread::{mean, number_in_system_of, over_intervals, requests_of, requests_per_weight};
 use crate::stats::failover::measured;
+use crate::stats::storage::StorageSpan;
 use crate::stats::{Outcome, balance};
 
 const REQUESTS: &str = "requests";
@@ -80,6 +81,9 @@ pub const METRICS: &[Metric] = &[
     metric("latency_service_mean", SECONDS,
         "Mean part of the latency in which the real server worked on the request.",
         |o| mean_part(o, o.parts.service_ns)),
+    metric("latency_storage_mean", SECONDS,
+        "Mean part of the latency in which the real server, its own work done, waited for the storage.",
+        |o| o.storage.as_ref().and_then(|_| mean_part(o, o.parts.storage_ns))),
     metric("latency_network_mean", SECONDS,
         "Mean part of the latency spent on the wire after connecting.",
         |o| mean_part(o, o.parts.network_ns)),
@@ -90,6 +94,25 @@ pub const METRICS: &[Metric] = &[
     metric("utilization_max", RATIO,
         "Busy time ÷ capacity of the busiest real server.",
         |o| o.servers.iter().map(|server| server.utilization).max_by(f64::total_cmp)),
+
+    metric("cache_hit_ratio", RATIO,
+        "Part of the lookups in the caches of the real servers, in the measured time, that found the object.",
+        cache_hit_ratio),
+    metric("storage_accesses", "accesses",
+        "Accesses to the storage that real servers asked for in the measured time.",
+        |o| storage(o, |measured| measured.accesses as f64)),
+    metric("storage_failed", "accesses",
+        "Accesses to the storage that got no answer in the measured time: refused, lost with it, or given up.",
+        |o| storage(o, |measured| measured.failed as f64)),
+    metric("storage_utilization", RATIO,
+        "Busy time ÷ capacity of the storage.",
+        |o| storage(o, |measured| measured.utilization)),
+    metric("storage_link_utilization", RATIO,
+        "Part of the measured time in which data were transferred from the storage.",
+        |o| o.storage.as_ref()?.measured.link_utilization),
+    metric("storage_number_in_system_mean", "accesses",
+        "Accesses waiting at the storage, worked on by it or being transferred from it, averaged over time.",
+        |o| storage(o, |measured| measured.number_in_system_mean)),
 
     metric("requests_jain", RATIO,
         "Jain's index of the measured requests per unit of weight, over the real servers: 1 is perfect, 1/n the worst.",
@@ -227,6 +250,16 @@ fn attempts(outcome: &Outcome) -> Option<u64> {
 
 fn latency_quantile(outcome: &Outcome, q: f64) -> Option<f64> {
     outcome.latency.quantile(q).map(|latency| latency.as_secs_f64())
+}
+
+fn cache_hit_ratio(outcome: &Outcome) -> Option<f64> {
+    let counts = outcome.servers.iter().map(|server| (server.cache_lookups, server.cache_hits));
+    let (lookups, hits) = counts.fold((0, 0), |sum, counts| (sum.0 + counts.0, sum.1 + counts.1));
+    (lookups > 0).then(|| hits as f64 / lookups as f64)
+}
+
+fn storage(outcome: &Outcome, number: fn(&StorageSpan) -> f64) -> Option<f64> {
+    outcome.storage.as_ref().map(|storage| number(&storage.measured))
 }
 
 fn mean_part(outcome: &Outcome, sum_ns: u128) -> Option<f64> {

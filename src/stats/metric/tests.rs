@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::stats::outcome::{Counts, FailureReason, Interval, LatencyParts, ServerInterval, ServerOutcome};
+use crate::stats::storage::StorageOutcome;
 use crate::time::{SimDuration, SimTime};
 
 fn value(outcome: &Outcome, name: &str) -> Option<f64> {
@@ -62,11 +63,13 @@ fn latency_and_its_parts_are_means_over_the_completed_requests() {
         duration: SimDuration::from_secs(30),
         transient: SimDuration::from_secs(10),
         measured: Counts { offered: 2, completed: 2, ..Counts::default() },
+        storage: Some(StorageOutcome::default()),
         parts: LatencyParts {
             retry_ns: 0,
             connect_ns: 2_000_000,
             queue_ns: 4_000_000,
-            service_ns: 20_000_000,
+            service_ns: 18_000_000,
+            storage_ns: 2_000_000,
             network_ns: 4_000_000,
         },
         ..Outcome::default()
@@ -79,7 +82,8 @@ fn latency_and_its_parts_are_means_over_the_completed_requests() {
         ("latency_max", 0.02),
         ("latency_connect_mean", 0.001),
         ("latency_queue_mean", 0.002),
-        ("latency_service_mean", 0.01),
+        ("latency_service_mean", 0.009),
+        ("latency_storage_mean", 0.001),
         ("latency_network_mean", 0.002),
     ];
     for (name, expected) in expected {

@@ -1,5 +1,6 @@
 //! `[[fault]]`: what breaks ([`what`]), and when: once or again and again, but one of the two.
 
+mod gray;
 mod network;
 mod what;
 

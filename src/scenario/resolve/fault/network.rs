@@ -21,7 +21,11 @@ pub(super) fn partition(
     for (name, path_of_name) in targets(typed, path, checks) {
         match roster.find_any(name, &path_of_name, checks)? {
             Found::Director(director) => drop(directors.insert(director)),
-            Found::RealServers(members) => real_servers.extend(members.iter().copied()),
+            Found::RealServers(members) | Found::Rack(_, members) => real_servers.extend(members.iter().copied()),
+            Found::Storage => {
+                let label = "it hears and reaches the real servers only";
+                checks.add(Mistake::value(path_of_name, "cannot be cut off: this is the storage", label));
+            }
         }
     }
     let clients = typed.clients.unwrap_or(false);

@@ -2,7 +2,7 @@
 
 use super::super::Checks;
 use super::super::names::{Found, Roster};
-use super::network;
+use super::{gray, network};
 use crate::scenario::file::{self, FaultWord, Names};
 use crate::scenario::meant::{Director, DirectorFault, FaultKind, Scenario, What};
 use crate::scenario::mistake::Mistake;
@@ -10,8 +10,10 @@ use crate::scenario::tree::Path;
 use crate::scenario::words;
 
 /// What can happen to a real server.
-const OF_REAL_SERVERS: [FaultWord; 5] =
-    [FaultWord::Crash, FaultWord::PowerOff, FaultWord::Hang, FaultWord::Slow, FaultWord::CheckFails];
+const OF_REAL_SERVERS: [FaultWord; 6] =
+    [FaultWord::Crash, FaultWord::PowerOff, FaultWord::Hang, FaultWord::Slow, FaultWord::CheckFails, FaultWord::Gray];
+/// What can happen to the storage.
+const OF_STORAGE: [FaultWord; 4] = [FaultWord::Crash, FaultWord::PowerOff, FaultWord::Hang, FaultWord::Slow];
 /// What can happen to a director.
 const OF_DIRECTORS: [FaultWord; 5] = [
     FaultWord::PowerOff,
@@ -46,8 +48,11 @@ pub(super) fn whats(
 
 /// Keys that mean nothing for this kind.
 fn check_keys(typed: &file::Fault, path: &Path, checks: &mut Checks<'_>) {
+    check_factor(typed, path, checks);
     let keys = [
-        ("factor", typed.factor.is_some(), FaultWord::Slow),
+        ("error_share", typed.error_share.is_some(), FaultWord::Gray),
+        ("error_time", typed.error_time.is_some(), FaultWord::Gray),
+        ("slow_share", typed.slow_share.is_some(), FaultWord::Gray),
         ("interface", typed.interface.is_some(), FaultWord::LinkDown),
         ("script", typed.script.is_some(), FaultWord::ScriptFails),
         ("clients", typed.clients.is_some(), FaultWord::Partition),
@@ -61,6 +66,13 @@ fn check_keys(typed: &file::Fault, path: &Path, checks: &mut Checks<'_>) {
             Mistake::value(path.to(key), "has no effect", label)
         });
     }
+}
+
+fn check_factor(typed: &file::Fault, path: &Path, checks: &mut Checks<'_>) {
+    checks.require(typed.factor.is_none() || [FaultWord::Slow, FaultWord::Gray].contains(&typed.kind), || {
+        let label = "only faults of kind \"slow\" and \"gray\" have this key";
+        Mistake::value(path.to("factor"), "has no effect", label)
+    });
 }
 
 /// The names typed, each with its path.
@@ -89,7 +101,8 @@ fn of_machines(
 ) -> Vec<What> {
     let fitting: &[FaultWord] = match found {
         None => return Vec::new(),
-        Some(Found::RealServers(_)) => &OF_REAL_SERVERS,
+        Some(Found::RealServers(_) | Found::Rack(..)) => &OF_REAL_SERVERS,
+        Some(Found::Storage) => &OF_STORAGE,
         Some(Found::Director(_)) => &OF_DIRECTORS,
     };
     if !fitting.contains(&typed.kind) {
@@ -97,6 +110,7 @@ fn of_machines(
             Some(Found::Director(director)) => {
                 (format!("{:?} is a director", scenario.directors[director].name), fitting)
             }
+            Some(Found::Storage) => ("this is the storage".to_owned(), fitting),
             _ => ("this happens to directors only".to_owned(), fitting),
         };
         let known: Vec<String> = known.iter().map(ToString::to_string).collect();
@@ -110,6 +124,11 @@ fn of_machines(
             let kind = of_a_real_server(typed, path, checks);
             servers.iter().map(|target| What::RealServer { target: *target, kind }).collect()
         }
+        Some(Found::Rack(name, members)) => {
+            let (name, targets) = (name.to_owned(), members.to_vec());
+            vec![What::Rack { name, targets, kind: of_a_real_server(typed, path, checks) }]
+        }
+        Some(Found::Storage) => vec![What::Storage(of_a_real_server(typed, path, checks))],
         Some(Found::Director(target)) => {
             let kind = of_a_director(typed, path, &scenario.directors[target], checks);
             kind.into_iter().map(|kind| What::Director { target, kind }).collect()
@@ -124,12 +143,18 @@ fn of_a_real_server(typed: &file::Fault, path: &Path, checks: &mut Checks<'_>) -
         FaultWord::Hang => FaultKind::Hang,
         FaultWord::CheckFails => FaultKind::CheckFails,
         FaultWord::Slow => slow(typed.factor, path, checks),
+        FaultWord::Gray => gray::gray(typed, path, checks),
         _ => FaultKind::Crash,
     }
 }
 
-fn slow(factor: Option<f64>, path: &Path, checks: &mut Checks<'_>) -> FaultKind {
-    match factor {
+fn slow(typed: Option<f64>, path: &Path, checks: &mut Checks<'_>) -> FaultKind {
+    FaultKind::Slow { factor: factor(typed, path, checks) }
+}
+
+/// How many times as long something takes.
+pub(super) fn factor(typed: Option<f64>, path: &Path, checks: &mut Checks<'_>) -> f64 {
+    match typed {
         None => {
             let mistake = Mistake::key_in(path.clone(), None, "missing key `factor`", "how slow is \"slow\"?");
             checks.add(mistake.with_help("for example factor = 4 makes service take four times as long"));
@@ -138,7 +163,7 @@ fn slow(factor: Option<f64>, path: &Path, checks: &mut Checks<'_>) -> FaultKind 
             Mistake::value(path.to("factor"), "must be more than 1 and at most 1000000", format!("this is {factor}"))
         }),
     }
-    FaultKind::Slow { factor: factor.unwrap_or(1.0) }
+    typed.unwrap_or(1.0)
 }
 
 fn of_a_director(
