@@ -10,7 +10,7 @@
 
 use super::wrr::gcd;
 use super::{Context, Flow, Pool, PoolChange, Scheduler};
-use crate::ipvs::dest::Dest;
+use crate::ipvs::address::Endpoint;
 use crate::time::SimTime;
 
 /// Numbers of slots: the largest primes below the powers of two from 2^8 to 2^20.
@@ -77,7 +77,8 @@ impl Scheduler for Maglev {
     fn pick(&mut self, flow: &Flow, pool: Pool<'_>, ctx: &mut Context<'_>) -> Option<usize> {
         let size = ctx.flags.mh_tab_index.slots();
         if self.is_outdated || !(self.slots.is_empty() || self.slots.len() == size as usize) {
-            (self.slots, self.is_outdated) = (build(pool, size), false);
+            let list: Vec<_> = pool.iter().map(|(_, dest)| (dest.address(), dest.last_weight())).collect();
+            (self.slots, self.is_outdated) = (maglev_table(&list, ctx.flags.mh_tab_index), false);
         }
         let port = if ctx.flags.port { u32::from(flow.client.port) } else { 0 };
         let base = flow.client.addr.wrapping_add(port);
@@ -108,13 +109,13 @@ struct Walker {
 }
 
 impl Walker {
-    fn new(dest: &Dest, divisor: u32, shift: u32, size: u32) -> Self {
-        let base = dest.address().addr.wrapping_add(u32::from(dest.address().port));
-        let turns = (dest.last_weight() / divisor) >> shift;
+    fn new((address, weight): (Endpoint, u32), divisor: u32, shift: u32, size: u32) -> Self {
+        let base = address.addr.wrapping_add(u32::from(address.port));
+        let turns = (weight / divisor) >> shift;
         Self {
             at: sip(base, FIRST_KEY) % size,
             skip: sip(base, SECOND_KEY) % (size - 1) + 1,
-            turns: turns.max(u32::from(dest.last_weight() > 0)),
+            turns: turns.max(u32::from(weight > 0)),
         }
     }
 
@@ -127,15 +128,17 @@ impl Walker {
     }
 }
 
-fn build(pool: Pool<'_>, size: u32) -> Vec<u32> {
-    let weights = || pool.iter().map(|(_, dest)| dest.last_weight());
-    let divisor = weights().fold(0, gcd);
+/// The table of `mh` for such a list: to which place of the list each slot belongs. `list` has addresses and weights in list
+/// order; a quiesced destination counts with the last weight that was not 0. Empty if nobody ever had any.
+pub fn maglev_table(list: &[(Endpoint, u32)], size: MhTabIndex) -> Vec<u32> {
+    let size = size.slots();
+    let divisor = list.iter().map(|(_, weight)| *weight).fold(0, gcd);
     if divisor == 0 {
         return Vec::new();
     }
-    let largest = weights().max().unwrap_or(0) / divisor;
+    let largest = list.iter().map(|(_, weight)| *weight).max().unwrap_or(0) / divisor;
     let shift = (u32::BITS - largest.leading_zeros()).saturating_sub(TURN_BITS);
-    let mut walkers: Vec<_> = pool.iter().map(|(_, dest)| Walker::new(dest, divisor, shift, size)).collect();
+    let mut walkers: Vec<_> = list.iter().map(|&dest| Walker::new(dest, divisor, shift, size)).collect();
     let mut slots = vec![FREE; size as usize];
     let mut free = size;
     loop {
@@ -187,8 +190,8 @@ fn sip_round(v: &mut [u64; 4]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ipvs::PacketKind;
     use crate::ipvs::tests::Session;
+    use crate::ipvs::{DestId, PacketKind};
 
     const SLOTS: u32 = 4093;
 
@@ -209,8 +212,9 @@ mod tests {
     #[test]
     fn three_weights_own_the_slots_worked_out_in_the_specification() {
         let lvs = Session::new("mh", &[".1 -w 1", ".2 -w 2", ".3 -w 3"]);
-        let list: Vec<_> = lvs.ipvs.services().next().unwrap().1.dests().to_vec();
-        let slots = build(Pool::new(&list, lvs.ipvs.dests()), SLOTS);
+        let list = lvs.ipvs.services().next().unwrap().1.dests();
+        let dest = |id: &DestId| (lvs.ipvs.dest(*id).address(), lvs.ipvs.dest(*id).weight());
+        let slots = maglev_table(&list.iter().map(dest).collect::<Vec<_>>(), MhTabIndex::default());
         let owned = |position| slots.iter().filter(|slot| **slot == position).count();
         assert_eq!([owned(2), owned(1), owned(0)], [682, 1364, 2047]);
         let first: Vec<_> = slots[..24].iter().map(|position| 3 - position).collect();

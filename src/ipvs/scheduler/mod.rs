@@ -29,7 +29,7 @@ mod wrr;
 use rand_xoshiro::Xoshiro256PlusPlus;
 use std::num::NonZeroU8;
 
-pub use mh::MhTabIndex;
+pub use mh::{MhTabIndex, maglev_table};
 pub use pool::{Pool, PoolChange};
 pub use registry::{REGISTRY, SchedulerInfo, find, names, names_of_linux};
 
