@@ -25,6 +25,17 @@ fn the_limits_of_choice_are_those_of_the_paper() {
 }
 
 #[test]
+fn a_hundred_servers_are_as_the_papers_own_simulations_found_them() {
+    for (choice, column, load) in [(2, 2, 0.8), (3, 1, 0.7), (5, 2, 0.8)] {
+        let paper = choices::PAPER.iter().find(|(of, _)| *of == choice).unwrap().1[column];
+        let time =
+            choices::farm(choice, load, choices::SERVERS).mean_time(Effort { replications: 4, services: 1_500.0 });
+        // The paper gives no interval for its own mean, so three times ours.
+        assert!((time.mean - paper).abs() < 3.0 * time.half_width, "{choice} at {load}: {time:?}, {paper}");
+    }
+}
+
+#[test]
 fn more_servers_come_nearer_to_the_limit_of_their_choices() {
     for (choice, load) in [(2, 0.9), (3, 0.9), (5, 0.7)] {
         let limit = choices::limit(choice, load);

@@ -25,9 +25,9 @@ pub(crate) fn laws() -> [(&'static str, Law); 6] {
     ]
 }
 
-/// Servers of which the one with the fewest connections is picked.
+/// Servers of which the one with the fewest connections is picked, ties broken at random.
 pub(crate) fn farm(service: Law, discipline: Discipline) -> Farm {
-    Farm { scheduler: "lc", choices: 2, servers: SERVERS, discipline, service, load: LOAD }
+    Farm { scheduler: "choices", choices: u8::MAX, servers: SERVERS, discipline, service, load: LOAD }
 }
 
 /// The table, in Markdown.
