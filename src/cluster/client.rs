@@ -4,9 +4,10 @@ use rand::{Rng, SeedableRng};
 use rand_xoshiro::SplitMix64;
 
 use crate::cluster::addresses::AddressPool;
+use crate::cluster::count::CountLaw;
 use crate::cluster::errand::Rules;
 use crate::cluster::request::Request;
-use crate::cluster::spec::{Arrivals, ClientSpec, Close, KeepAlive};
+use crate::cluster::spec::{Arrivals, ClientSpec, Close, KeepAlive, SessionSpec};
 use crate::engine::{Agenda, EventCode, EventKey, RingId, Stream, Streams, exponential};
 use crate::ipvs::{Endpoint, Packet, PacketKind, Protocol};
 use crate::time::{SimDuration, SimTime};
@@ -26,12 +27,15 @@ pub struct Client {
     close: Close,
     syn_retries: u32,
     keep_alive: Option<KeepAlive>,
-    /// How many requests follow the first one on each connection.
+    /// How many requests follow the first one on each connection, unless a law says it.
     further: u32,
+    requests: Option<CountLaw>,
+    session: Option<SessionSpec>,
     connect: Patience,
     response: Patience,
     /// How it sees its requests through; without, each is one attempt.
     rules: Option<Rules>,
+    is_plain: bool,
     gaps: SplitMix64,
     /// Where the random numbers of the next request start.
     luck: u64,
@@ -89,10 +93,16 @@ impl Client {
             close: spec.close,
             syn_retries: spec.syn_retries,
             keep_alive: spec.keep_alive.clone(),
-            further: spec.keep_alive.as_ref().map_or(0, |keep| keep.requests.map_or(u32::MAX, |all| all - 1)),
+            further: spec.keep_alive.as_ref().map_or(0, |keep| match keep.requests {
+                Some(CountLaw::Constant(all)) => all - 1,
+                Some(_) | None => u32::MAX,
+            }),
+            requests: random_requests(spec),
+            session: spec.session.clone(),
             connect: Patience::new(spec.connect_timeout, agenda),
             response: Patience::new(spec.response_timeout, agenda),
             rules: Rules::new(spec, agenda),
+            is_plain: !spec.insists() && spec.session.is_none() && random_requests(spec).is_none(),
             gaps: SplitMix64::from_rng(&mut streams.stream(&format!("arrivals of {}", spec.name))),
             luck: streams.stream(&format!("requests of {}", spec.name)).next_u64(),
             pauses: streams.stream(&format!("pauses of {}", spec.name)),
@@ -132,6 +142,22 @@ impl Client {
         &self.response
     }
 
+    /// Whether each of its arrivals is one connection with always as many requests, and none of them an errand.
+    #[inline(always)]
+    pub(super) fn is_plain(&self) -> bool {
+        self.is_plain
+    }
+
+    /// What an arrival is, if it is more than one connection.
+    pub(super) fn session(&self) -> Option<&SessionSpec> {
+        self.session.as_ref()
+    }
+
+    /// The virtual address and port that it connects to.
+    pub(super) fn to(&self) -> Endpoint {
+        self.to
+    }
+
     /// Whether each of its requests is an errand.
     #[inline]
     pub(super) fn has_errands(&self) -> bool {
@@ -144,11 +170,6 @@ impl Client {
     /// If it makes no errands of them.
     pub(super) fn rules(&mut self) -> &mut Rules {
         self.rules.as_mut().expect("a group that makes errands has rules for them")
-    }
-
-    /// Where the random numbers of its last request started.
-    pub(super) fn luck(&self) -> u64 {
-        self.luck
     }
 
     /// Whether it still begins requests.
@@ -183,13 +204,34 @@ impl Client {
         self.allowed -= 1;
         self.luck = self.luck.wrapping_add(LUCK_STEP);
         let mut luck = SplitMix64::seed_from_u64(self.luck);
-        let address = match user {
-            Some(number) => self.pool.nth(number),
-            None => self.pool.draw(&mut luck),
-        };
+        let address = self.address(user, &mut luck);
         let from = Endpoint::new(address, self.pool.next_port(address));
         let packet = Packet { kind: self.opening, client: from, to: self.to, fwmark: 0 };
         request.begin(now, luck, self.index, packet, self.further);
+    }
+
+    #[inline(always)]
+    fn address(&self, user: Option<u32>, luck: &mut SplitMix64) -> u32 {
+        match user {
+            Some(number) => self.pool.nth(number),
+            None => self.pool.draw(luck),
+        }
+    }
+
+    /// Whoever begins a session, as of [`Client::request`]: an address, and random numbers.
+    pub(super) fn visitor(&mut self, user: Option<u32>) -> (u32, SplitMix64) {
+        self.allowed -= 1;
+        self.luck = self.luck.wrapping_add(LUCK_STEP);
+        let mut luck = SplitMix64::seed_from_u64(self.luck);
+        (self.address(user, &mut luck), luck)
+    }
+
+    /// Draws how many requests a new connection carries, if that is random.
+    pub(super) fn draw_requests(&self, request: &mut Request) {
+        request.further = match self.requests {
+            Some(law) => law.sample(&mut request.luck) - 1,
+            None => self.further,
+        };
     }
 
     /// Makes `request` a further connection from an address of the group, with random numbers that start at `luck`.
@@ -206,4 +248,10 @@ impl Client {
         let packet = Packet { kind: self.opening, client: from, to, fwmark: 0 };
         request.begin(now, SplitMix64::seed_from_u64(luck), self.index, packet, further);
     }
+}
+
+/// How many requests each of a group's connections carries, if that is random.
+fn random_requests(spec: &ClientSpec) -> Option<CountLaw> {
+    let requests = spec.keep_alive.as_ref().and_then(|keep_alive| keep_alive.requests);
+    requests.filter(|law| !matches!(law, CountLaw::Constant(_)))
 }

@@ -100,6 +100,8 @@ events! {
     DatagramAtDirector = 29,
     /// The datagram reaches the real server.
     DatagramAtServer = 30,
+    /// A session goes on: its next connection is due.
+    ConnectionDue = 31,
     /// The storage has done its work on an access.
     StorageDone = 40,
     /// The next transfer from the storage is over.
@@ -124,7 +126,7 @@ mod tests {
 
     #[test]
     fn every_event_survives_packing() {
-        for kind in (0..=30).chain(40..=47) {
+        for kind in (0..=31).chain(40..=47) {
             for index in [0, 1, MAX_INDEX] {
                 let event = Event::decode(kind << INDEX_BITS | index);
                 assert_eq!(Event::decode(event.encode()), event);

@@ -79,7 +79,7 @@ impl Machines {
     pub(super) fn begin(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) {
         self.recorder.offered(request);
         if self.payloads.vary() {
-            self.payloads.draw(request);
+            self.draw_payload(request);
         }
         self.connect(request, agenda);
     }
@@ -172,6 +172,11 @@ impl Machines {
         match server.answer_syn() {
             SynAnswer::Accept => {
                 request.epoch = server.epoch();
+                if request.owner != OwnerId::NONE && self.is_unannounced(request) {
+                    self.servers[request.server as usize].expect_no_longer(request.epoch);
+                    self.send::<Reset>(request, agenda);
+                    return;
+                }
                 self.send::<SynAck>(request, agenda);
             }
             SynAnswer::Refuse => self.send::<Reset>(request, agenda),
@@ -267,8 +272,7 @@ impl Machines {
             return self.error_at_client(request, agenda);
         }
         agenda.cancel(std::mem::replace(&mut request.timer, EventKey::NONE));
-        if let Some(errand) = request.owner.errand() {
-            self.attempt_answered(errand, request, agenda);
+        if request.owner != OwnerId::NONE && self.owner_answered(request, agenda) {
             return;
         }
         self.note_visit(request);
@@ -342,6 +346,7 @@ impl Machines {
             return;
         }
         self.recorder.failed(request, reason, agenda.now());
+        self.session_request_failed(request.owner);
         self.end(request, agenda);
     }
 

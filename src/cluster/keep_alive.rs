@@ -29,7 +29,7 @@ impl Machines {
         request.ask_again(agenda.now());
         self.recorder.offered(request);
         if self.payloads.vary() {
-            self.payloads.draw(request);
+            self.draw_payload(request);
         }
         if let Some(errand) = request.owner.errand() {
             self.errand_asks(errand, request, agenda);

@@ -6,19 +6,21 @@
 //! * `keepalived`, `director_fault`: the daemons of the directors at work, and what goes wrong with directors
 //! * `sync`: what directors tell each other of connections
 //! * `keep_alive`: connections that carry several requests; `datagram`: requests without a connection
-//! * [`owner`], `errand`: who makes a request, and what is tried until it is answered
+//! * [`owner`], `errand`, `session`: who makes a request, what is tried until it is answered, and what else is done
 //! * [`storage`], `visit`: the third tier, and what real servers do for requests besides their own work
 //! * `failing`: real servers as they fail and come back
 //! * [`fair_share`]: what is shared in equal parts
-//! * [`client`], [`addresses`], [`rate`]: whose requests come when, and from where
+//! * [`client`], [`addresses`], [`rate`], `arrival`: whose requests come when, and from where
 //! * [`network`], [`director`], [`real_server`], [`fault`]: what they meet
 //! * [`segment`], [`vips`], `reach`: who hears whom, and where a virtual address is reached
-//! * [`law`]: how long things take; [`payload`]: what requests ask for and how much they carry
+//! * [`law`], [`count`]: how long things take, how many there are; [`payload`]: what requests ask for and how much they carry
 //! * [`request`], [`event`]: what is under way, what can happen
 //! * [`recorder`], `storage_tally`, `observe`: takes it all down
 
 pub mod addresses;
+mod arrival;
 pub mod client;
+pub mod count;
 mod datagram;
 pub mod director;
 mod director_fault;
@@ -42,6 +44,7 @@ pub mod real_server;
 pub mod recorder;
 pub mod request;
 pub mod segment;
+mod session;
 mod slab;
 pub mod spec;
 pub mod storage;

@@ -5,6 +5,7 @@ use crate::cluster::errand::Errand;
 use crate::cluster::event::Event;
 use crate::cluster::machines::Machines;
 use crate::cluster::request::Request;
+use crate::cluster::session::Session;
 use crate::cluster::slab::Slab;
 use crate::engine::Agenda;
 use crate::time::{SimDuration, SimTime};
@@ -18,6 +19,8 @@ pub struct OwnerId(u32);
 pub(super) enum Owner {
     /// A closed-loop user.
     User(u32),
+    /// A session: several connections.
+    Session(u32),
     /// An errand: a request that is tried more than once.
     Errand(u32),
 }
@@ -34,6 +37,7 @@ impl OwnerId {
     pub(super) fn of(owner: Owner) -> Self {
         let (kind, index) = match owner {
             Owner::User(index) => (0, index),
+            Owner::Session(index) => (1, index),
             Owner::Errand(index) => (2, index),
         };
         debug_assert!(index <= INDEX_MASK);
@@ -45,6 +49,7 @@ impl OwnerId {
         let index = self.0 & INDEX_MASK;
         match self.0 >> KIND_SHIFT {
             0 => Some(Owner::User(index)),
+            1 => Some(Owner::Session(index)),
             2 => Some(Owner::Errand(index)),
             _ => None,
         }
@@ -64,6 +69,8 @@ impl OwnerId {
 pub(super) struct Owners {
     /// Closed-loop users: the group of each, and its number there.
     pub(super) users: Vec<(usize, u32)>,
+    /// Sessions under way.
+    pub(super) sessions: Slab<Session>,
     /// Errands under way.
     pub(super) errands: Slab<Errand>,
 }
@@ -72,17 +79,33 @@ impl Machines {
     /// A connection is over: whoever made it is told.
     #[inline(never)]
     pub(super) fn tell_owner(&mut self, request: &Request, agenda: &mut Agenda<Event>) {
-        match request.owner.errand() {
-            Some(errand) => self.attempt_over(errand, request.id, agenda),
-            None => self.connection_over(request.owner, request.sent, agenda),
+        match request.owner.get() {
+            Some(Owner::Errand(errand)) => self.attempt_over(errand, request.id, agenda),
+            Some(Owner::Session(session)) => self.session_connection_over(session, request.id, agenda),
+            Some(Owner::User(user)) => self.think(user, request.sent, agenda),
+            None => {}
         }
     }
 
-    /// What an owner did from `begun` on, be it by one attempt or several, is over.
-    pub(super) fn connection_over(&mut self, owner: OwnerId, begun: SimTime, agenda: &mut Agenda<Event>) {
+    /// What was done for an owner from `begun` on, by more than one connection, is over.
+    pub(super) fn errand_or_session_over(&mut self, owner: OwnerId, begun: SimTime, agenda: &mut Agenda<Event>) {
         match owner.get() {
+            Some(Owner::Session(session)) => self.session_goes_on(session, agenda),
             Some(Owner::User(user)) => self.think(user, begun, agenda),
             Some(Owner::Errand(_)) | None => {}
+        }
+    }
+
+    /// A response has arrived for an owner. Returns whether all that follows from it is done.
+    #[inline(never)]
+    pub(super) fn owner_answered(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) -> bool {
+        match request.owner.get() {
+            Some(Owner::Errand(errand)) => {
+                self.attempt_answered(errand, request, agenda);
+                true
+            }
+            Some(Owner::Session(session)) => self.session_request_answered(session, request, agenda),
+            Some(Owner::User(_)) | None => false,
         }
     }
 
@@ -102,7 +125,9 @@ mod tests {
 
     #[test]
     fn every_owner_survives_packing() {
-        for owner in [Owner::User(0), Owner::User(INDEX_MASK), Owner::Errand(0), Owner::Errand(INDEX_MASK)] {
+        for owner in
+            [Owner::User(0), Owner::User(INDEX_MASK), Owner::Session(5), Owner::Errand(0), Owner::Errand(INDEX_MASK)]
+        {
             assert_eq!(OwnerId::of(owner).get(), Some(owner));
         }
         assert_eq!(OwnerId::NONE.get(), None);

@@ -103,7 +103,9 @@ impl Payloads {
             let mut stream = streams.stream(&format!("sizes of {}", content.name));
             Catalogue::new(content, &mut stream)
         });
-        let vary = groups.iter().any(PayloadSpec::varies);
+        // Commands of FTP carry less than its files.
+        let has_commands = |client: &ClientSpec| client.session.as_ref().is_some_and(|session| session.data.is_some());
+        let vary = groups.iter().any(PayloadSpec::varies) || spec.clients.iter().any(has_commands);
         Self { catalogues: catalogues.collect(), vary, groups, table: Vec::new() }
     }
 

@@ -1,6 +1,7 @@
 //! Takes down what happens, as it happens; what is kept does not grow with the number of requests.
 
 mod efforts;
+mod sessions;
 
 use crate::cluster::director::Director;
 use crate::cluster::real_server::RealServer;
@@ -32,6 +33,8 @@ pub struct Recorder {
     interval_latency: [Histogram; 2],
     /// How many requests had been offered when it began.
     offered_before: u64,
+    /// How long the completed measured sessions took.
+    session_durations: Histogram,
 }
 
 /// What is counted for one real server.
@@ -115,6 +118,7 @@ impl Recorder {
             interval: Interval::default(),
             interval_latency: [Histogram::new(), Histogram::new()],
             offered_before: 0,
+            session_durations: Histogram::new(),
         }
     }
 
@@ -286,6 +290,7 @@ impl Recorder {
             self.outcome.whole_run.in_flight += 1;
             self.outcome.measured.in_flight += u64::from(measured);
         }
+        self.conclude_sessions();
         let span = self.outcome.duration - self.outcome.transient;
         for (index, tally) in self.servers.iter().enumerate() {
             tally.conclude(index, view, span, end, &mut self.outcome.servers[index]);

@@ -164,6 +164,7 @@ impl Machines {
         }
         agenda.cancel(std::mem::replace(&mut request.timer, EventKey::NONE));
         self.recorder.failed(request, FailureReason::Error, agenda.now());
+        self.session_request_failed(request.owner);
         self.go_on(request, agenda);
     }
 

@@ -95,14 +95,14 @@ impl Cluster {
 
     #[inline(always)]
     fn arrived(&mut self, index: u32, agenda: &mut Agenda<Event>) {
-        let (client, request) = (&mut self.machines.clients[index as usize], self.requests.slot());
+        let client = &mut self.machines.clients[index as usize];
+        if !client.is_plain() {
+            return self.arrived_otherwise(index, agenda);
+        }
+        let request = self.requests.slot();
         client.request(None, agenda.now(), request);
         if let Some(next) = client.next_arrival(agenda.now()) {
             agenda.schedule(next, Event::Arrived(index));
-        }
-        if client.has_errands() {
-            let id = request.id;
-            return self.begin_for(id, OwnerId::NONE, agenda);
         }
         self.machines.begin(request, agenda);
         if request.holders == 0 {
@@ -147,12 +147,8 @@ impl Cluster {
 
     fn user_ready(&mut self, user: u32, agenda: &mut Agenda<Event>) {
         let (client, number) = self.machines.owners.users[user as usize];
-        let client = &mut self.machines.clients[client];
-        if client.goes_on(agenda.now()) {
-            let request = self.requests.slot();
-            client.request(Some(number), agenda.now(), request);
-            let id = request.id;
-            self.begin_for(id, OwnerId::of(Owner::User(user)), agenda);
+        if self.machines.clients[client].goes_on(agenda.now()) {
+            self.begin_arrival(client, Some(number), OwnerId::of(Owner::User(user)), agenda);
         }
     }
 
@@ -246,6 +242,7 @@ impl World for Cluster {
             Event::RetryDue(errand) => self.retry_due(errand, agenda),
             Event::HedgeDue(errand) => self.hedge_due(errand, agenda),
             Event::GaveUp(errand) => self.gave_up(errand, agenda),
+            Event::ConnectionDue(session) => self.connection_due(session, agenda),
             Event::Abandoned(id) => self.with(id, agenda, Machines::abandon),
             Event::DatagramAtDirector(id) => self.with(id, agenda, Machines::arrive_from_wire::<journey::Datagram>),
             Event::DatagramAtServer(id) => {

@@ -51,12 +51,25 @@ const FAILOVER_GROUPS: [Group; 4] = [
     },
 ];
 
-/// Shown if they have a value: of clients that try again.
-const EFFORT_GROUP: Group = Group {
-    label: "attempts",
-    shared: ("", ""),
-    metrics: &["attempts", "amplification", "retries", "retries_denied", "hedges", "hedges_won", "latency_retry_mean"],
-};
+/// Shown if they have a value: of clients that try again, and of sessions.
+#[rustfmt::skip] // one group, three lines
+const CLIENT_GROUPS: [Group; 3] = [
+    Group {
+        label: "attempts", shared: ("", ""),
+        metrics: &[
+            "attempts", "amplification", "retries", "retries_denied", "hedges", "hedges_won", "latency_retry_mean",
+        ],
+    },
+    Group {
+        label: "sessions", shared: ("sessions_", ""),
+        metrics: &["sessions_offered", "sessions_completed", "sessions_failed"],
+    },
+    Group {
+        label: "a session's", shared: ("session_", ""),
+        metrics: &["session_duration_mean", "session_duration_p50", "session_duration_p99", "session_requests_mean"],
+    },
+];
+
 /// Shown only as far as they have a value.
 const TIERS: [Group; 2] = [
     Group { label: "caches", shared: ("cache_", ""), metrics: &["cache_hit_ratio"] },
@@ -120,7 +133,7 @@ pub fn summary(report: &RunReport, terminal: Terminal) -> String {
     text.push_str(&line("", &[origin, span], terminal));
     text.push('\n');
     text.push_str(&groups(report, &GROUPS, terminal));
-    text.push_str(&with_values(report, &EFFORT_GROUP, terminal));
+    CLIENT_GROUPS.iter().for_each(|group| text.push_str(&with_values(report, group, terminal)));
     TIERS.iter().for_each(|group| text.push_str(&with_values(report, group, terminal)));
     text.push_str(&failures(report, terminal));
     text.push_str(&failover(report, terminal));

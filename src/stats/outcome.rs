@@ -44,6 +44,8 @@ pub struct Outcome {
     pub connections: Connections,
     /// What clients did beyond first attempts; `None` if none of them would.
     pub efforts: Option<Efforts>,
+    /// What became of sessions; `None` if no client has any.
+    pub sessions: Option<Sessions>,
     /// What the clocks of all machines show at 0, as the time since 1 January 00:00:00 of a year of 365 days.
     pub clock: SimDuration,
 }
@@ -104,6 +106,25 @@ pub struct Efforts {
     pub hedges: u64,
     /// Of these, how many brought the response.
     pub hedges_won: u64,
+}
+
+/// What became of the sessions that began after the transient.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Sessions {
+    /// Sessions that began.
+    pub offered: u64,
+    /// Sessions that are over and had every request answered.
+    pub completed: u64,
+    /// Sessions that are over and had a request that failed.
+    pub failed: u64,
+    /// Requests that were answered in completed sessions.
+    pub requests: u64,
+    /// Mean duration of the completed sessions; `None` if there were none.
+    pub duration_mean_s: Option<f64>,
+    /// Median of these durations.
+    pub duration_p50_s: Option<f64>,
+    /// 99th percentile of these durations.
+    pub duration_p99_s: Option<f64>,
 }
 
 /// Why a request failed, as its client saw it.

@@ -2,11 +2,13 @@
 
 use crate::cluster::{at_ms, client, cluster, efforts, fault, ms, retries, run};
 use lvsim::cluster::Law;
+use lvsim::cluster::count::CountLaw;
 use lvsim::cluster::real_server::FaultKind;
 use lvsim::cluster::spec::{
-    AcceptOverflow, BudgetSpec, ClientSpec, ClusterSpec, FaultSpec, HedgeSpec, Jitter, KeepAlive, NetworkSpec,
-    RetrySpec,
+    AcceptOverflow, BudgetSpec, ClientSpec, ClusterSpec, DataMode, FaultSpec, HedgeSpec, Jitter, KeepAlive,
+    NetworkSpec, RetrySpec, SessionSpec,
 };
+use lvsim::ipvs::{Persistence, ServiceAddress};
 use lvsim::time::SimDuration;
 use proptest::prelude::*;
 
@@ -36,7 +38,7 @@ fn clients() -> impl Strategy<Value = ClientSpec> {
     let hedge =
         prop::option::of((1_u64..300, 1_u32..4).prop_map(|(after, at_most)| HedgeSpec { after: ms(after), at_most }));
     let keep_alive = prop::option::of(
-        (1_u32..5).prop_map(|requests| KeepAlive { requests: Some(requests), pause: Law::Constant(ms(50)) }),
+        (1_u32..5).prop_map(|requests| KeepAlive { requests: Some(requests.into()), pause: Law::Constant(ms(50)) }),
     );
     let patience = || prop::option::of((50_u64..2_000).prop_map(ms));
     (prop::option::of(retry_spec()), hedge, keep_alive, patience(), patience(), patience()).prop_map(
@@ -83,5 +85,44 @@ proptest! {
             let attempts = offered + efforts.retries + efforts.hedges;
             prop_assert!(outcome.servers.iter().map(|server| server.requests).sum::<u64>() <= attempts);
         }
+    }
+}
+
+fn sessions() -> impl Strategy<Value = SessionSpec> {
+    let data = prop_oneof![3 => Just(None), 1 => Just(Some(DataMode::Passive))];
+    (1_u32..6, 1_u32..4, 0_u64..200, data).prop_map(|(connections, parallel, think, data)| SessionSpec {
+        connections: CountLaw::Uniform { min: 1, max: connections },
+        parallel: if data.is_some() { 1 } else { parallel },
+        think_time: Law::Constant(ms(think)),
+        data,
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn every_session_ends_as_completed_or_failed(
+        client in clients(), session in sessions(), faults in faults(), seed in any::<u64>()
+    ) {
+        let mut client = ClientSpec { connect_timeout: Some(ms(500)), response_timeout: Some(ms(800)), ..client };
+        if session.data.is_some() {
+            (client.retries, client.hedge, client.give_up_after) = (None, None, None);
+            client.to.port = 21;
+        }
+        client.session = Some(session);
+        // They begin in the first three seconds, and half a minute is enough for all that any of them does.
+        let mut spec = ClusterSpec { seed, clients: vec![client], faults, ..cluster(SimDuration::from_secs(60), &[5, 9]) };
+        let service = &mut spec.directors[0].services[0].service;
+        service.address = ServiceAddress::tcp(spec.clients[0].to);
+        service.persistence = Some(Persistence::new(300));
+        let outcome = run(&spec);
+        let sessions = outcome.sessions.unwrap();
+        prop_assert_eq!((sessions.offered, sessions.offered), (400, sessions.completed + sessions.failed));
+        prop_assert_eq!(outcome.whole_run.in_flight, 0);
+        prop_assert!(sessions.requests <= outcome.whole_run.completed);
+        prop_assert!(sessions.failed <= outcome.whole_run.failed_total() + outcome.connections.broken);
+        // Nobody holds on to a connection.
+        prop_assert!(outcome.series.last().unwrap().servers.iter().all(|server| server.number_in_system_mean == 0.0));
     }
 }

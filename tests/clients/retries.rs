@@ -96,7 +96,7 @@ fn a_deadline_closes_the_connection_that_is_under_way() {
 
 #[test]
 fn on_a_kept_connection_each_request_is_tried_for_itself_and_the_next_goes_where_the_answer_came_from() {
-    let keep_alive = KeepAlive { requests: Some(3), pause: Law::Constant(ms(1_000)) };
+    let keep_alive = KeepAlive { requests: Some(3.into()), pause: Law::Constant(ms(1_000)) };
     let client = ClientSpec { retries: Some(retries(3)), keep_alive: Some(keep_alive), ..client(ms(100), 1) };
     // Requests at 0.1, 1.11 and 2.12 s. The server restarts between the first two: the idle connection is unknown
     // afterwards, so the second request is reset, and tried again after 0.1 s on a connection that carries the third.

@@ -68,7 +68,7 @@ proptest! {
         pair.0.seed = seed;
         if keeps_connections {
             let pause = Law::Exponential { mean_s: 1.0 };
-            pair.0.clients[0].keep_alive = Some(KeepAlive { requests: Some(20), pause });
+            pair.0.clients[0].keep_alive = Some(KeepAlive { requests: Some(20.into()), pause });
         }
         faults.into_iter().for_each(|(what, at, lasts)| pair.fault(what, at, lasts));
         if syncs {

@@ -7,4 +7,5 @@ mod attempts;
 mod law;
 mod many_servers;
 mod one_server;
+mod sessions;
 mod station;

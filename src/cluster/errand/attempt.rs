@@ -7,6 +7,7 @@ use crate::cluster::owner::{Owner, OwnerId};
 use crate::cluster::world::Cluster;
 use crate::engine::{Agenda, EventKey};
 use crate::time::SimTime;
+use rand::Rng;
 
 /// How far the random numbers of an errand's attempts start from each other: each attempt draws its own service time. Odd,
 /// and unrelated to the other steps.
@@ -27,7 +28,7 @@ impl Cluster {
             owner,
             from: request.packet.client.addr,
             to: request.packet.to,
-            luck: client.luck(),
+            luck: request.luck.clone().next_u64(),
             further: request.further,
             payload: None,
             begun: SimTime::ZERO,
@@ -46,7 +47,7 @@ impl Cluster {
         self.with(id, agenda, |machines, request, agenda| {
             machines.recorder.offered(request);
             if machines.payloads.vary() {
-                machines.payloads.draw(request);
+                machines.draw_payload(request);
             }
             machines.errand_asks(errand, request, agenda);
             machines.connect(request, agenda);

@@ -51,10 +51,12 @@ impl Machines {
         for loser in record.live.iter().filter(|attempt| attempt.request != request.id) {
             agenda.schedule(agenda.now(), Event::Abandoned(loser.request));
         }
+        let owner = record.owner;
         let by_hedge = record.live.iter().any(|attempt| attempt.request == request.id && attempt.is_hedge);
         let begun = record.begun;
         self.note_visit(request);
         self.recorder.completed_since(begun, request, agenda.now(), by_hedge);
+        self.session_answered(owner);
         self.go_on(request, agenda);
     }
 
@@ -89,7 +91,9 @@ impl Machines {
             self.recorder.retry_denied(record.measured);
         }
         record.conclude(agenda);
+        let owner = record.owner;
         self.recorder.gave_up(record.measured, reason, agenda.now());
+        self.session_request_failed(owner);
     }
 
     /// The client has waited for the response as long as it wants to; which connections it gives up.
@@ -98,7 +102,9 @@ impl Machines {
         record.deadline = EventKey::NONE;
         record.conclude(agenda);
         self.recorder.gave_up(record.measured, FailureReason::GaveUp, agenda.now());
+        let owner = record.owner;
         let live: Vec<RequestId> = record.live.iter().map(|attempt| attempt.request).collect();
+        self.session_request_failed(owner);
         if live.is_empty() {
             self.errand_over(errand, agenda);
         }
@@ -123,7 +129,7 @@ impl Machines {
     fn errand_over(&mut self, errand: u32, agenda: &mut Agenda<Event>) {
         let Errand { owner, begun, .. } = self.owners.errands.remove(errand);
         if owner != OwnerId::NONE {
-            self.connection_over(owner, begun, agenda);
+            self.errand_or_session_over(owner, begun, agenda);
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Who sends requests.
 
-use super::{HedgeSpec, RetrySpec};
+use super::{HedgeSpec, RetrySpec, SessionSpec};
 use crate::cluster::addresses::Popularity;
+use crate::cluster::count::CountLaw;
 use crate::cluster::law::Law;
 use crate::cluster::payload::PayloadSpec;
 use crate::cluster::rate::Rate;
@@ -29,6 +30,8 @@ pub struct ClientSpec {
     pub source_port: Option<u16>,
     /// How often it sends an unanswered SYN again, after 1, 3, 7, ... s (`net.ipv4.tcp_syn_retries`; Linux: 6).
     pub syn_retries: u32,
+    /// Whether each arrival begins several connections; `None` is one.
+    pub session: Option<SessionSpec>,
     /// Whether it sends further requests on a connection; `None` is one request, one connection.
     pub keep_alive: Option<KeepAlive>,
     /// How long it waits for an answer to its SYN; `None` is for ever.
@@ -67,6 +70,7 @@ impl ClientSpec {
             popularity: Popularity::Uniform,
             source_port: None,
             syn_retries: 6,
+            session: None,
             keep_alive: None,
             connect_timeout: None,
             response_timeout: None,
@@ -116,7 +120,7 @@ pub enum Close {
 #[derive(Clone, Debug)]
 pub struct KeepAlive {
     /// How many requests a connection carries; `None` is as many as the run has time for.
-    pub requests: Option<u32>,
+    pub requests: Option<CountLaw>,
     /// From a response to the next request on the same connection.
     pub pause: Law,
 }

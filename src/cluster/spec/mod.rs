@@ -5,6 +5,7 @@ mod director;
 mod errand;
 mod fault;
 mod real_server;
+mod session;
 mod storage;
 
 use crate::cluster::law::Law;
@@ -19,6 +20,7 @@ pub use fault::{DirectorFault, FaultSchedule, FaultSpec, SegmentFault, What};
 pub use real_server::{
     AcceptOverflow, CacheSpec, CrashAbove, Discipline, Pauses, RealServerSpec, SlowStart, StorageUse,
 };
+pub use session::{DataMode, SessionSpec};
 pub use storage::StorageSpec;
 
 /// A cluster and how long to watch it. Servers, services and clients are named by their index.

@@ -1,9 +1,10 @@
 //! `manifest.json`: what the run was made from and its exact totals. Its presence makes a folder a run.
 
+use super::manifest_clients::{EffortsRecord, SessionsRecord};
 use super::seconds;
 use crate::report::{Provenance, RunReport};
 use crate::stats::histogram::Bucket;
-use crate::stats::outcome::{Connections, Counts, Efforts, FailureReason, LatencyParts};
+use crate::stats::outcome::{Connections, Counts, Efforts, FailureReason, LatencyParts, Sessions};
 use crate::stats::{Histogram, Outcome};
 use crate::time::SimDuration;
 use indexmap::IndexMap;
@@ -50,6 +51,9 @@ pub struct Manifest {
     /// What clients did beyond first attempts; left out if none of them would.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub efforts: Option<EffortsRecord>,
+    /// What became of sessions; left out if no client has any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sessions: Option<SessionsRecord>,
     /// Exact totals of the latency, in nanoseconds.
     pub latency: LatencyRecord,
     /// What the clocks show at 0, since the start of a year; older versions had no clock.
@@ -114,27 +118,6 @@ impl From<ConnectionsRecord> for Connections {
     }
 }
 
-/// [`Efforts`] in JSON.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-pub struct EffortsRecord {
-    retries: u64,
-    retries_denied: u64,
-    hedges: u64,
-    hedges_won: u64,
-}
-
-impl From<Efforts> for EffortsRecord {
-    fn from(Efforts { retries, retries_denied, hedges, hedges_won }: Efforts) -> Self {
-        Self { retries, retries_denied, hedges, hedges_won }
-    }
-}
-
-impl From<EffortsRecord> for Efforts {
-    fn from(EffortsRecord { retries, retries_denied, hedges, hedges_won }: EffortsRecord) -> Self {
-        Self { retries, retries_denied, hedges, hedges_won }
-    }
-}
-
 /// Sums over the completed measured requests, and extremes.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct LatencyRecord {
@@ -184,6 +167,7 @@ impl Manifest {
             whole_run: CountsRecord::from(&outcome.whole_run),
             connections: ConnectionsRecord::from(outcome.connections),
             efforts: outcome.efforts.map(EffortsRecord::from),
+            sessions: outcome.sessions.map(SessionsRecord::from),
             latency: LatencyRecord::of(outcome),
             clock: outcome.clock,
             files,
@@ -236,6 +220,7 @@ impl Manifest {
             whole_run: Counts::from(&self.whole_run),
             connections: Connections::from(self.connections),
             efforts: self.efforts.map(Efforts::from),
+            sessions: self.sessions.map(Sessions::from),
             clock: self.clock,
             latency,
             parts: LatencyParts {

@@ -10,6 +10,7 @@ pub mod ipvsadm;
 pub mod latency;
 pub mod log;
 pub mod manifest;
+pub mod manifest_clients;
 pub mod marks;
 pub mod seconds;
 pub mod server_faults;

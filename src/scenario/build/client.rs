@@ -1,6 +1,6 @@
 //! Clients.
 
-use super::errand;
+use super::{errand, session};
 use crate::cluster::addresses;
 use crate::cluster::payload::PayloadSpec;
 use crate::cluster::rate::Rate;
@@ -31,10 +31,8 @@ pub(super) fn client(client: &Client) -> spec::ClientSpec {
             content: client.content,
         },
         syn_retries: client.syn_retries,
-        keep_alive: client
-            .keep_alive
-            .as_ref()
-            .map(|keep| spec::KeepAlive { requests: keep.requests, pause: (&keep.pause).into() }),
+        session: client.session.as_ref().map(session::session),
+        keep_alive: client.keep_alive.as_ref().map(session::keep_alive),
         connect_timeout: Some(client.connect_timeout),
         response_timeout: client.response_timeout,
         give_up_after: client.give_up_after,

@@ -1,6 +1,6 @@
 //! `[[client]]`.
 
-use super::{Hedge, Law, Protocol, Retries, SizeLaw};
+use super::{Count, Hedge, Law, Protocol, Retries, Session, SizeLaw};
 use crate::scenario::decode::shorthand::text_or_table;
 use crate::scenario::meant::{Close, Popularity};
 use crate::scenario::text::{Duration, Endpoint, Pool, Rate};
@@ -18,7 +18,7 @@ pub(crate) struct Client {
     pub to: Option<Endpoint>,
     /// The protocol of the virtual service. Default: that which there is at its address.
     pub protocol: Option<Protocol>,
-    /// When requests are sent.
+    /// When requests are sent, or sessions begin.
     pub arrivals: Arrivals,
     /// Which addresses requests come from.
     pub addresses: Option<Addresses>,
@@ -45,9 +45,11 @@ pub(crate) struct Client {
     pub start: Option<Duration>,
     /// Nothing new is sent from here on. Default: never stops.
     pub stop: Option<Duration>,
-    /// Nothing new is sent after so many requests. Default: no limit.
+    /// Nothing new is sent after so many arrivals: requests, connections with `keep_alive`, sessions with `session`. Default: no limit.
     #[schemars(range(min = 1, max = i64::MAX))]
     pub requests: Option<u64>,
+    /// What each arrival, or each user in turn, does: several connections. Default: one.
+    pub session: Option<Session>,
     /// Further requests on the same connection. Default: each request has its own.
     pub keep_alive: Option<KeepAlive>,
     /// How large a request is, without the headers of TCP and below.
@@ -68,8 +70,7 @@ pub(crate) struct Client {
 #[serde(deny_unknown_fields)]
 pub(crate) struct KeepAlive {
     /// How many requests a connection carries. Default: as many as the run has time for.
-    #[schemars(range(min = 1))]
-    pub requests: Option<u32>,
+    pub requests: Option<Count>,
     /// From a response to the next request on the same connection.
     pub pause: Law,
 }

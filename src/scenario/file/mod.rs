@@ -15,6 +15,7 @@ mod network;
 mod operation;
 mod real_server;
 mod run;
+mod session;
 mod storage;
 mod virtual_server;
 
@@ -35,6 +36,7 @@ pub(crate) use network::Network;
 pub(crate) use operation::{Operation, OperationWord};
 pub(crate) use real_server::RealServer;
 pub(crate) use run::Run;
+pub(crate) use session::{Count, CountTable, Session};
 pub(crate) use storage::{Cache, Storage};
 pub(crate) use virtual_server::{LbKind, Protocol, VirtualServer};
 

@@ -1,6 +1,6 @@
 //! Who sends requests.
 
-use super::{Hedge, Law, Retries, ServiceAt, SizeLaw};
+use super::{Count, Hedge, Law, Retries, ServiceAt, Session, SizeLaw};
 use crate::scenario::text::Pool;
 use crate::time::{SimDuration, SimTime};
 use schemars::JsonSchema;
@@ -38,6 +38,8 @@ pub struct Client {
     pub stop: Option<SimTime>,
     /// Nothing new is sent after so many requests.
     pub requests: Option<u64>,
+    /// What each arrival does: several connections.
+    pub session: Option<Session>,
     /// Whether it sends further requests on a connection.
     pub keep_alive: Option<KeepAlive>,
     /// How large its requests are, in bytes.
@@ -60,8 +62,8 @@ impl Client {
 /// How a connection is used for several requests.
 #[derive(Clone, Debug, PartialEq)]
 pub struct KeepAlive {
-    /// How many requests it carries, at least 1; none means as many as the run has time for.
-    pub requests: Option<u32>,
+    /// How many requests it carries; none means as many as the run has time for.
+    pub requests: Option<Count>,
     /// From a response to the next request on the same connection.
     pub pause: Law,
 }

@@ -12,6 +12,7 @@ mod notices;
 mod operation;
 mod real_server;
 mod run;
+mod session;
 mod storage;
 mod virtual_server;
 
@@ -27,6 +28,7 @@ pub use notices::Notices;
 pub use operation::{Operation, OperationKind};
 pub use real_server::{AcceptOverflow, AcceptQueue, Discipline, RealServer};
 pub use run::Run;
+pub use session::{Count, DataMode, Session};
 pub use storage::{Cache, CacheLimit, Storage, StorageUse};
 pub use virtual_server::{Persistence, SchedulerFlag, ServiceAt, VirtualServer};
 

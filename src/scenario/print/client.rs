@@ -3,7 +3,7 @@
 use super::content::size_law;
 use super::errand;
 use super::law::law;
-use super::moment;
+use super::{moment, session};
 use crate::ipvs::Protocol;
 use crate::scenario::file;
 use crate::scenario::meant::{Arrivals, Client, RatePoint, RateProfile, Scenario};
@@ -36,10 +36,8 @@ pub(super) fn client(client: &Client, scenario: &Scenario) -> file::Client {
         start: Some(moment(client.start)),
         stop: client.stop.map(moment),
         requests: client.requests,
-        keep_alive: client
-            .keep_alive
-            .as_ref()
-            .map(|keep| file::KeepAlive { requests: keep.requests, pause: law(&keep.pause) }),
+        session: client.session.as_ref().map(session::session),
+        keep_alive: client.keep_alive.as_ref().map(session::keep_alive),
         request_size: Some(size_law(&client.request_size)),
         response_size: client.content.is_none().then(|| size_law(&client.response_size)),
         content: client.content.map(|content| scenario.contents[content].name.clone()),

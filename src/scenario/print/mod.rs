@@ -7,6 +7,7 @@ mod errand;
 mod fault;
 mod law;
 mod real_server;
+mod session;
 
 use super::file::{self, ScenarioFile, VERSION};
 use super::meant::Scenario;

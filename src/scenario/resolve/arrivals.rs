@@ -15,15 +15,15 @@ const MAX_POINTS: usize = 10_000;
 /// More than this is no experiment but a slip of the finger (80 for 80 %).
 const MAX_UTILIZATION: f64 = 20.0;
 
-/// When the requests to the virtual service `to` are sent.
+/// When the requests to a virtual service are sent, or what brings several of them, so many on average.
 pub(super) fn arrivals(
     typed: &file::Arrivals,
     path: &Path,
-    to: Option<ServiceAt>,
+    to: Option<(ServiceAt, f64)>,
     scenario: &Scenario,
     checks: &mut Checks<'_>,
 ) -> Arrivals {
-    let capacity_per_s = to.map(|to| scenario.capacity_per_s(to));
+    let capacity_per_s = to.map(|(to, requests)| scenario.capacity_per_s(to) / requests);
     match typed {
         file::Arrivals::Poisson(typed) => {
             let path = path.to("poisson");

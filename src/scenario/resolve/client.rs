@@ -1,11 +1,10 @@
 //! `[[client]]`: whom it sends to, from where, and until when.
 
-use super::law::law;
 use super::services::{self, Asked};
-use super::{Checks, arrivals, content, errand, names};
+use super::{Checks, arrivals, content, errand, names, session};
 use crate::ipvs::Protocol;
 use crate::scenario::file;
-use crate::scenario::meant::{Addresses, Client, Close, KeepAlive, Popularity, Scenario, ServiceAt, SizeLaw};
+use crate::scenario::meant::{Addresses, Client, Close, Popularity, Scenario, ServiceAt, SizeLaw};
 use crate::scenario::mistake::Mistake;
 use crate::scenario::text::{Duration, Pool};
 use crate::scenario::tree::Path;
@@ -89,10 +88,19 @@ fn client(typed: &file::Client, name: String, path: &Path, scenario: &Scenario, 
     let request_size = size(typed.request_size.as_ref(), &REQUEST_SIZE, "request_size");
     let response_size = size(typed.response_size.as_ref(), &RESPONSE_SIZE, "response_size");
     let content = typed.content.as_ref();
-    Client {
+    let session = typed.session.as_ref().map(|typed| session::session(typed, &path.to("session"), checks));
+    let keep_alive = typed.keep_alive.as_ref().map(|typed| session::keep_alive(typed, &path.to("keep_alive"), checks));
+    let requests = session::requests_per_arrival(session.as_ref(), keep_alive.as_ref());
+    let client = Client {
         name,
         to: at,
-        arrivals: arrivals::arrivals(&typed.arrivals, &path.to("arrivals"), to, scenario, checks),
+        arrivals: arrivals::arrivals(
+            &typed.arrivals,
+            &path.to("arrivals"),
+            to.map(|to| (to, requests)),
+            scenario,
+            checks,
+        ),
         addresses: addresses(typed.addresses.as_ref(), &path.to("addresses"), checks),
         source_port: typed.source_port,
         syn_retries,
@@ -107,12 +115,15 @@ fn client(typed: &file::Client, name: String, path: &Path, scenario: &Scenario, 
         start,
         stop,
         requests: typed.requests,
-        keep_alive: typed.keep_alive.as_ref().map(|typed| keep_alive(typed, &path.to("keep_alive"), checks)),
+        session,
+        keep_alive,
         request_size,
         response_size,
         content: content.and_then(|name| content::find(name, &scenario.contents, &path.to("content"), checks)),
         close: typed.close.unwrap_or(Close::Fin),
-    }
+    };
+    session::check(&client, path, checks);
+    client
 }
 
 /// Notes keys that mean nothing under a protocol.
@@ -149,13 +160,6 @@ fn patience(syn_retries: u32) -> SimDuration {
         Some(this)
     });
     SimDuration::from_secs(waits.sum())
-}
-
-fn keep_alive(typed: &file::KeepAlive, path: &Path, checks: &mut Checks<'_>) -> KeepAlive {
-    checks.require(typed.requests != Some(0), || {
-        Mistake::value(path.to("requests"), "must be at least 1", "for one request each leave `keep_alive` out")
-    });
-    KeepAlive { requests: typed.requests, pause: law(&typed.pause, &path.to("pause"), checks) }
 }
 
 fn addresses(typed: Option<&file::Addresses>, path: &Path, checks: &mut Checks<'_>) -> Addresses {

@@ -19,6 +19,7 @@ mod operation;
 mod real_server;
 mod run;
 mod services;
+mod session;
 mod storage;
 mod virtual_server;
 

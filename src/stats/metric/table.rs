@@ -8,6 +8,7 @@ use crate::stats::{Outcome, balance};
 
 const REQUESTS: &str = "requests";
 const CONNECTIONS: &str = "connections";
+const SESSIONS: &str = "sessions";
 const SECONDS: &str = "s";
 const RATIO: &str = "1";
 
@@ -169,6 +170,28 @@ pub const METRICS: &[Metric] = &[
     metric("hedges_won", "attempts",
         "Of these, the attempts that brought the response.",
         |o| o.efforts.and_then(|efforts| count(efforts.hedges_won))),
+
+    metric("sessions_offered", SESSIONS,
+        "Sessions that began in the measured time.",
+        |o| o.sessions.and_then(|sessions| count(sessions.offered))),
+    metric("sessions_completed", SESSIONS,
+        "Of these, the sessions that were over before the end of the run, with every request answered.",
+        |o| o.sessions.and_then(|sessions| count(sessions.completed))),
+    metric("sessions_failed", SESSIONS,
+        "Of these, the sessions that were over before the end of the run, with a request that failed.",
+        |o| o.sessions.and_then(|sessions| count(sessions.failed))),
+    metric("session_duration_mean", SECONDS,
+        "Mean time from the beginning of a completed measured session to its end.",
+        |o| o.sessions.and_then(|sessions| sessions.duration_mean_s)),
+    metric("session_duration_p50", SECONDS,
+        "Half of the completed measured sessions took at most this long.",
+        |o| o.sessions.and_then(|sessions| sessions.duration_p50_s)),
+    metric("session_duration_p99", SECONDS,
+        "99 % of the completed measured sessions took at most this long.",
+        |o| o.sessions.and_then(|sessions| sessions.duration_p99_s)),
+    metric("session_requests_mean", "requests/session",
+        "Requests per completed measured session.",
+        |o| o.sessions.map(|sessions| sessions.requests as f64 / sessions.completed as f64)),
 
     metric("connections_established", CONNECTIONS,
         "Connections established in the whole run.",
