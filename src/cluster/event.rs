@@ -118,6 +118,10 @@ events! {
     ServerOverloaded = 46,
     /// It has been started again.
     ServerRestarted = 47,
+    /// A link looks which message has passed it.
+    LinkDue = 56,
+    /// A message that passes links and processors is a step further.
+    TransferDue = 57,
 }
 
 #[cfg(test)]
@@ -126,7 +130,7 @@ mod tests {
 
     #[test]
     fn every_event_survives_packing() {
-        for kind in (0..=31).chain(40..=47) {
+        for kind in (0..=31).chain(40..=47).chain(56..=57) {
             for index in [0, 1, MAX_INDEX] {
                 let event = Event::decode(kind << INDEX_BITS | index);
                 assert_eq!(Event::decode(event.encode()), event);

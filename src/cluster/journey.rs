@@ -19,6 +19,7 @@ use crate::cluster::owner::OwnerId;
 use crate::cluster::real_server::SynAnswer;
 use crate::cluster::request::{Phase, Request};
 use crate::cluster::spec::Close;
+use crate::cluster::transport::Message;
 use crate::cluster::vips::Vips;
 use crate::engine::{Agenda, EventKey};
 use crate::ipvs::{PacketKind, Verdict};
@@ -29,6 +30,9 @@ pub(super) trait Hop {
     /// Along which leg.
     const LEG: Leg;
 
+    /// What it is where bandwidth and packets matter.
+    const MESSAGE: Message;
+
     /// The event of its arrival, if it takes time.
     fn arrival(id: RequestId) -> Event;
 
@@ -38,11 +42,13 @@ pub(super) trait Hop {
 
 /// Declares the hops.
 macro_rules! hops {
-    ($($name:ident: $leg:ident, $arrival:ident, $arrive:ident;)*) => {$(
+    ($($name:ident: $leg:ident, $arrival:ident, $arrive:ident;)*) => {
+    $(
         pub(super) struct $name;
 
         impl Hop for $name {
             const LEG: Leg = Leg::$leg;
+            const MESSAGE: Message = Message::$name;
 
             #[inline(always)]
             fn arrival(id: RequestId) -> Event {
@@ -54,7 +60,18 @@ macro_rules! hops {
                 machines.$arrive(request, agenda);
             }
         }
-    )*};
+    )*
+
+        impl Machines {
+            /// What happens where a message of these arrives that came over links.
+            pub(super) fn arrive(&mut self, message: Message, request: &mut Request, agenda: &mut Agenda<Event>) {
+                match message {
+                    $(Message::$name => $name::arrive(self, request, agenda),)*
+                    _ => unreachable!("{message:?} is no matter of the journey"),
+                }
+            }
+        }
+    };
 }
 
 hops! {
@@ -68,9 +85,8 @@ hops! {
     Datagram: ClientToDirector, DatagramAtDirector, datagram_at_director;
     DatagramForwarded: DirectorToServer, DatagramAtServer, datagram_at_server;
     Reset: ServerToClient, ResetAtClient, reset_at_client;
-    // The director's own answers take as long as the client's packets to it.
-    ResetByDirector: ClientToDirector, ResetAtClient, reset_at_client;
-    Unreachable: ClientToDirector, UnreachableAtClient, unreachable_at_client;
+    ResetByDirector: DirectorToClient, ResetAtClient, reset_at_client;
+    Unreachable: DirectorToClient, UnreachableAtClient, unreachable_at_client;
 }
 
 impl Machines {
@@ -114,13 +130,23 @@ impl Machines {
         if self.network.is_instant(H::LEG) {
             H::arrive(self, request, agenda);
         } else {
-            self.put_on_wire(H::LEG, H::arrival(request.id), request, agenda);
+            self.put_on_wire(H::LEG, (H::MESSAGE, H::arrival(request.id)), request, agenda);
         }
     }
 
     #[inline(never)]
-    fn put_on_wire(&self, leg: Leg, arrival: Event, request: &mut Request, agenda: &mut Agenda<Event>) {
+    fn put_on_wire(
+        &mut self,
+        leg: Leg,
+        (message, arrival): (Message, Event),
+        request: &mut Request,
+        agenda: &mut Agenda<Event>,
+    ) {
+        if self.transport.is_some() {
+            return self.transmit(message, request, agenda);
+        }
         match self.network.delay(leg) {
+            Delay::None => agenda.schedule(agenda.now(), arrival),
             Delay::Ring(ring) => agenda.schedule_in_ring(*ring, arrival),
             Delay::Random(law) => agenda.schedule_in(law.sample(&mut request.luck), arrival),
         };
@@ -143,8 +169,8 @@ impl Machines {
         request.packet.kind = kind;
         let verdict = director.kernel.packet(&request.packet, &mut request.hint, agenda.now());
         let (route, is_cut_off) = (director.kernel.route(verdict), director.is_cut_off);
-        if let (true, Verdict::Forward(dest)) = (director.sync.sends(), verdict) {
-            self.gather(gateway as usize, kind, request, dest, agenda);
+        if let (true, Verdict::Forward(dest)) = (director.sync.is_told(), verdict) {
+            self.forwarded(gateway as usize, kind, request, dest, agenda);
         }
         if is_cut_off { self.across_the_cut(gateway as usize, route) } else { route }
     }
@@ -361,12 +387,12 @@ impl Machines {
     }
 
     #[inline(always)]
-    fn close_at_director(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) {
+    pub(super) fn close_at_director(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) -> Route {
         let kind = match self.clients[usize::from(request.client)].close() {
             Close::Fin => PacketKind::Fin,
             Close::Rst => PacketKind::Rst,
         };
         // The real server knows already: it has answered everything. Only the director's entry changes.
-        self.at_director(kind, request, agenda);
+        self.at_director(kind, request, agenda)
     }
 }

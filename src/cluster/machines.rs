@@ -12,6 +12,7 @@ use crate::cluster::real_server::RealServer;
 use crate::cluster::recorder::Recorder;
 use crate::cluster::segment::Segment;
 use crate::cluster::spec::ClusterSpec;
+use crate::cluster::transport::Transport;
 use crate::cluster::vips::Vips;
 use crate::cluster::visit::Visits;
 use crate::engine::{Agenda, Stream, Streams};
@@ -25,6 +26,8 @@ pub(super) struct Machines {
     pub(super) owners: Owners,
     pub(super) payloads: Payloads,
     pub(super) network: Network,
+    /// Links and processors, if any of them matters.
+    pub(super) transport: Option<Box<Transport>>,
     pub(super) directors: Vec<Director>,
     /// By director: its keepalived, if it has one.
     pub(super) daemons: Vec<Option<Daemon>>,
@@ -46,13 +49,26 @@ pub(super) struct Machines {
 impl Machines {
     /// The machines of this description, before anything has happened.
     pub(super) fn new(spec: &ClusterSpec, streams: &Streams, agenda: &mut Agenda<Event>) -> Self {
-        let clients = (0..).zip(&spec.clients).map(|(index, client)| Client::new(index, client, streams, agenda));
+        let clients =
+            (0..).zip(&spec.clients).map(|(index, client)| Client::new(index, client, streams, agenda)).collect();
+        let transport = Transport::new(spec);
+        let mut network: Network = Network::new(&spec.network, streams, agenda);
+        if transport.is_some() {
+            network.expect_load();
+        }
+        let mut directors: Vec<Director> =
+            spec.directors.iter().map(|one| Director::new(one, spec.servers.len(), streams)).collect();
+        if transport.is_some() {
+            directors.iter_mut().for_each(|director| director.sync.tell_always());
+        }
+        let recorder = Recorder::new(spec, transport.as_ref());
         Self {
-            clients: clients.collect(),
+            clients,
             payloads: Payloads::new(spec, streams),
             owners: Owners::default(),
-            network: Network::new(&spec.network, streams, agenda),
-            directors: spec.directors.iter().map(|one| Director::new(one, spec.servers.len(), streams)).collect(),
+            network,
+            transport: transport.map(Box::new),
+            directors,
             daemons: spec.directors.iter().map(|one| Daemon::new(one, &spec.servers, streams)).collect(),
             mail: Mail::default(),
             servers: (0..).zip(&spec.servers).map(|(index, one)| RealServer::new(index, one, streams)).collect(),
@@ -62,7 +78,7 @@ impl Machines {
             waiting: BTreeMap::new(),
             arp_race: streams.stream("arp race"),
             weights: vec![Level::default(); spec.servers.len()],
-            recorder: Recorder::new(spec),
+            recorder,
         }
     }
 }

@@ -4,6 +4,7 @@
 //! * [`spec`]: what a cluster is made of
 //! * `machines`, `journey`: all that a request can meet, and its way through it, packet by packet
 //! * `keepalived`, `director_fault`: the daemons of the directors at work, and what goes wrong with directors
+//! * [`transport`]: messages where bandwidth, packets and forwarding methods matter
 //! * `sync`: what directors tell each other of connections
 //! * `keep_alive`: connections that carry several requests; `datagram`: requests without a connection
 //! * [`owner`], `errand`, `session`: who makes a request, what is tried until it is answered, and what else is done
@@ -50,6 +51,7 @@ pub mod spec;
 pub mod storage;
 pub mod storage_tally;
 mod sync;
+pub mod transport;
 pub mod vips;
 mod visit;
 mod world;

@@ -1,4 +1,5 @@
-//! How long packets take, leg by leg. Under direct routing responses go straight from the real server to the client.
+//! How long packets take, leg by leg. Under direct routing and tunnelling responses go straight from the real server to
+//! the client; under NAT they go back through the director.
 
 use crate::cluster::law::Law;
 use crate::cluster::spec::NetworkSpec;
@@ -14,11 +15,19 @@ pub enum Leg {
     DirectorToServer,
     /// From a real server straight to the client.
     ServerToClient,
+    /// From a real server back to the director.
+    ServerToDirector,
+    /// From the director back to the client.
+    DirectorToClient,
 }
+
+const LEGS: usize = 5;
 
 /// The delay of a leg, in the form that is cheapest to schedule.
 #[derive(Clone, Debug)]
 pub enum Delay {
+    /// None at all.
+    None,
     /// Constant.
     Ring(RingId),
     /// Drawn anew for each packet, so that packets can overtake each other.
@@ -28,9 +37,9 @@ pub enum Delay {
 /// The delays of all legs.
 #[derive(Clone, Debug)]
 pub struct Network {
-    delays: [Delay; 3],
-    /// Which of them are none: what arrives arrives in the same moment, without an event.
-    instant: [bool; 3],
+    delays: [Delay; LEGS],
+    /// Where what is sent arrives in the same moment, without an event.
+    instant: [bool; LEGS],
     round_trip: SimDuration,
     /// Between directors.
     directors: Law,
@@ -40,24 +49,33 @@ pub struct Network {
 impl Network {
     /// The network of this description.
     pub fn new<E: EventCode>(spec: &NetworkSpec, streams: &Streams, agenda: &mut Agenda<E>) -> Self {
-        let laws = [&spec.client_to_director, &spec.director_to_server, &spec.server_to_client];
-        let instant = laws.map(|law| *law == Law::ZERO);
+        let laws = [
+            &spec.client_to_director,
+            &spec.director_to_server,
+            &spec.server_to_client,
+            &spec.server_to_director,
+            &spec.director_to_client,
+        ];
         let delays = laws.map(|law| match law {
-            Law::Constant(duration) if !duration.is_zero() => {
-                agenda.ring(*duration).map_or_else(|| Delay::Random(law.clone()), Delay::Ring)
-            }
+            Law::Constant(duration) if duration.is_zero() => Delay::None,
+            Law::Constant(duration) => agenda.ring(*duration).map_or_else(|| Delay::Random(law.clone()), Delay::Ring),
             law => Delay::Random(law.clone()),
         });
         Self {
+            instant: delays.each_ref().map(|delay| matches!(delay, Delay::None)),
             delays,
-            instant,
-            round_trip: SimDuration::from_secs_f64(laws.iter().map(|law| law.mean_s()).sum()),
+            round_trip: SimDuration::from_secs_f64(laws[..3].iter().map(|law| law.mean_s()).sum()),
             directors: spec.director_to_director.clone(),
             directors_chance: streams.stream("between directors"),
         }
     }
 
-    /// Whether a leg has no delay.
+    /// From now on nothing arrives without an event: links and processors want to see what is sent.
+    pub fn expect_load(&mut self) {
+        self.instant = [false; LEGS];
+    }
+
+    /// Whether what is sent along a leg arrives in the same moment.
     #[inline]
     pub fn is_instant(&self, leg: Leg) -> bool {
         self.instant[leg as usize]

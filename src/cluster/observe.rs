@@ -14,10 +14,14 @@ impl Machines {
     fn look(&mut self, now: SimTime) -> (View<'_>, &mut Recorder) {
         self.advance_directors(now);
         let storage = self.visits.as_ref().and_then(|visits| visits.storage.as_ref());
-        (
-            View { directors: &self.directors, servers: &self.servers, storage, weights: &self.weights },
-            &mut self.recorder,
-        )
+        let view = View {
+            directors: &self.directors,
+            servers: &self.servers,
+            storage,
+            transport: self.transport.as_deref(),
+            weights: &self.weights,
+        };
+        (view, &mut self.recorder)
     }
 
     fn advance_directors(&mut self, now: SimTime) {
@@ -55,7 +59,13 @@ impl Machines {
         let plain = unfinished.filter(|request| request.owner.errand().is_none()).map(|request| request.measured);
         let under_way = plain.chain(self.owners.errands.iter().filter_map(Errand::under_way));
         let storage = self.visits.as_ref().and_then(|visits| visits.storage.as_ref());
-        let view = View { directors: &self.directors, servers: &self.servers, storage, weights: &self.weights };
+        let view = View {
+            directors: &self.directors,
+            servers: &self.servers,
+            storage,
+            transport: self.transport.as_deref(),
+            weights: &self.weights,
+        };
         self.recorder.finish(view, under_way)
     }
 

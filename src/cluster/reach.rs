@@ -15,14 +15,14 @@ use std::net::Ipv4Addr;
 /// When an unanswered SYN is first sent again (RFC 6298): 1 s, and twice as long after each further time.
 const SYN_TIMEOUT: SimDuration = SimDuration::from_secs(1);
 /// When unanswered data are first sent again, beyond the time of a round trip: Linux's TCP_RTO_MIN.
-const SHORTEST_DATA_TIMEOUT: SimDuration = SimDuration::from_millis(200);
+pub(super) const SHORTEST_DATA_TIMEOUT: SimDuration = SimDuration::from_millis(200);
 /// How often data are sent again (`net.ipv4.tcp_retries2`).
-const DATA_RETRIES: u32 = 15;
+pub(super) const DATA_RETRIES: u32 = 15;
 /// How long a machine keeps a packet for which it has asked by ARP: three questions, a second apart (arp(7)).
 const KEPT_FOR: SimDuration = SimDuration::from_secs(3);
 
 /// The longest time between two repetitions: Linux's TCP_RTO_MAX.
-const LONGEST_TIMEOUT: SimDuration = SimDuration::from_secs(120);
+pub(super) const LONGEST_TIMEOUT: SimDuration = SimDuration::from_secs(120);
 
 /// When what was sent at `sent` and stays unanswered is sent again: each time after twice as long.
 fn repetitions(sent: SimTime, first: SimDuration) -> impl Iterator<Item = SimTime> {
@@ -164,7 +164,8 @@ impl Machines {
         }
     }
 
-    fn hears_clients(&self, director: usize) -> bool {
+    /// Whether a director hears the clients, and they it.
+    pub(super) fn hears_clients(&self, director: usize) -> bool {
         self.directors[director].is_linked(0) && self.segment.connects(Machine::Clients, Machine::Director(director))
     }
 
@@ -240,6 +241,9 @@ impl Machines {
                 }
             }
             Phase::Connected => {
+                if !was_kept {
+                    self.recorder.retransmitted();
+                }
                 self.servers[request.server as usize].expect_again(request.epoch);
                 self.send_request(request, agenda);
             }

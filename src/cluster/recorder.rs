@@ -9,6 +9,7 @@ use crate::cluster::request::Request;
 use crate::cluster::spec::{ClientSpec, ClusterSpec, DirectorSpec, RealServerSpec};
 use crate::cluster::storage::Storage;
 use crate::cluster::storage_tally::{CacheCounts, StorageTally};
+use crate::cluster::transport::{Transport, TransportTally};
 use crate::stats::level::mean_level;
 use crate::stats::outcome::{
     DirectorOutcome, Efforts, FailureReason, Interval, Listing, Mark, ServerInterval, ServerOutcome,
@@ -24,6 +25,7 @@ pub struct Recorder {
     outcome: Outcome,
     servers: Vec<Tally>,
     storage: Option<StorageTally>,
+    transport: Option<TransportTally>,
     /// The end of the transient: requests sent from here on are measured.
     transient: SimTime,
     /// Requests that clients began: others, and measured ones.
@@ -73,6 +75,8 @@ pub struct View<'a> {
     pub servers: &'a [RealServer],
     /// What stands behind them.
     pub storage: Option<&'a Storage>,
+    /// Links and processors, where they matter.
+    pub transport: Option<&'a Transport>,
     /// By real server: its weight over time, as the director has it that clients reach.
     pub weights: &'a [Level],
 }
@@ -100,7 +104,7 @@ impl View<'_> {
 
 impl Recorder {
     /// Nothing recorded yet.
-    pub fn new(spec: &ClusterSpec) -> Self {
+    pub fn new(spec: &ClusterSpec, transport: Option<&Transport>) -> Self {
         Self {
             outcome: Outcome {
                 duration: spec.duration,
@@ -113,6 +117,7 @@ impl Recorder {
             },
             servers: spec.servers.iter().map(Tally::new).collect(),
             storage: spec.storage.as_ref().map(StorageTally::new),
+            transport: transport.map(|transport| TransportTally::new(spec, transport)),
             transient: SimTime::ZERO + spec.transient,
             offered: [0; 2],
             interval: Interval::default(),
@@ -195,6 +200,11 @@ impl Recorder {
         self.outcome.connections.syn_retransmitted += 1;
     }
 
+    /// A request was sent again on its connection.
+    pub fn retransmitted(&mut self) {
+        self.outcome.connections.retransmitted += 1;
+    }
+
     /// A client is connected.
     #[inline(always)]
     pub fn established(&mut self) {
@@ -243,6 +253,9 @@ impl Recorder {
         for (index, tally) in self.servers.iter_mut().enumerate() {
             tally.at_transient = view.integrals(index, now);
         }
+        if let Some((tally, transport)) = self.transport.as_mut().zip(view.transport) {
+            tally.transient_ended(transport, now);
+        }
         if let (Some(tally), Some(storage)) = (&mut self.storage, view.storage) {
             tally.transient_ended(storage, now);
         }
@@ -270,6 +283,9 @@ impl Recorder {
         }
         if let (Some(tally), Some(storage)) = (&mut self.storage, view.storage) {
             tally.interval_ended(storage, span, now);
+        }
+        if let Some((tally, transport)) = self.transport.as_mut().zip(view.transport) {
+            interval.directors = tally.interval_ended(transport, span, now);
         }
         self.outcome.series.push(interval);
     }
@@ -299,6 +315,12 @@ impl Recorder {
         self.outcome.storage = storage.map(|(tally, storage)| tally.finish(storage, span, end));
         for (outcome, director) in self.outcome.directors.iter_mut().zip(view.directors) {
             outcome.requests = director.openings;
+        }
+        if let Some((tally, transport)) = self.transport.take().zip(view.transport) {
+            let (loads, links, retransmitted) = tally.finish(transport, span, end);
+            self.outcome.directors.iter_mut().zip(loads).for_each(|(director, load)| director.load = Some(load));
+            self.outcome.links = links;
+            self.outcome.connections.retransmitted += retransmitted;
         }
         self.outcome
     }

@@ -25,6 +25,9 @@ const EXCHANGES: u32 = 50 / 2;
 #[derive(Debug)]
 pub struct Sync {
     role: Option<SyncRole>,
+    /// Whether it sends, or somebody else wants to know what is forwarded.
+    is_told: bool,
+    told_always: bool,
     /// Since when its daemon has that role.
     since: SimTime,
     /// What is to be sent, oldest first, and when the oldest was gathered.
@@ -35,17 +38,31 @@ pub struct Sync {
 impl Sync {
     /// The part that it plays from the start.
     pub fn new(role: Option<SyncRole>) -> Self {
-        Self { role, since: SimTime::ZERO, batch: Vec::new(), began: None }
+        let mut sync =
+            Self { role, is_told: false, told_always: false, since: SimTime::ZERO, batch: Vec::new(), began: None };
+        sync.is_told = sync.sends();
+        sync
+    }
+
+    /// From now on it is told of what is forwarded even if it does not send.
+    pub fn tell_always(&mut self) {
+        (self.is_told, self.told_always) = (true, true);
+    }
+
+    /// Whether it is to be told of what is forwarded.
+    #[inline(always)]
+    pub fn is_told(&self) -> bool {
+        self.is_told
     }
 
     /// Its daemon takes another role; what was gathered is lost.
     pub fn set_role(&mut self, role: Option<SyncRole>, now: SimTime) {
-        *self = Self { role, since: now, batch: Vec::new(), began: None };
+        *self = Self { since: now, told_always: self.told_always, ..Self::new(role) };
+        self.is_told |= self.told_always;
     }
 
     /// Whether it sends.
-    #[inline(always)]
-    pub fn sends(&self) -> bool {
+    fn sends(&self) -> bool {
         matches!(self.role, Some(SyncRole::Master | SyncRole::Both))
     }
 
@@ -61,9 +78,26 @@ impl Sync {
 }
 
 impl Machines {
-    /// A director that sends has forwarded a packet of a request.
+    /// A director that is to be told has forwarded a packet of a request.
     #[inline(never)]
-    pub(super) fn gather(
+    pub(super) fn forwarded(
+        &mut self,
+        director: usize,
+        kind: PacketKind,
+        request: &Request,
+        dest: DestId,
+        agenda: &mut Agenda<Event>,
+    ) {
+        if self.transport.is_some() {
+            self.note_method(director, request, dest);
+        }
+        if self.directors[director].sync.sends() {
+            self.gather(director, kind, request, dest, agenda);
+        }
+    }
+
+    /// A director that sends has forwarded a packet of a request.
+    fn gather(
         &mut self,
         director: usize,
         kind: PacketKind,

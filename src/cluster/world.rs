@@ -145,6 +145,12 @@ impl Cluster {
         }
     }
 
+    fn link_due(&mut self, link: u32, agenda: &mut Agenda<Event>) {
+        if let Some((transfer, id)) = self.machines.link_due(link, agenda) {
+            self.with(id, agenda, |machines, request, agenda| machines.has_passed(transfer, request, agenda));
+        }
+    }
+
     fn user_ready(&mut self, user: u32, agenda: &mut Agenda<Event>) {
         let (client, number) = self.machines.owners.users[user as usize];
         if self.machines.clients[client].goes_on(agenda.now()) {
@@ -239,6 +245,11 @@ impl World for Cluster {
             Event::Rested(id) => self.with(id, agenda, Machines::rested),
             Event::KeepalivedDue(director) => self.machines.keepalived_due(director as usize, agenda),
             Event::MessageArrived(slot) => self.machines.message_arrived(slot, agenda),
+            Event::LinkDue(link) => self.link_due(link, agenda),
+            Event::TransferDue(transfer) => {
+                let id = self.machines.request_of(transfer);
+                self.with(id, agenda, |machines, request, agenda| machines.transfer_due(transfer, request, agenda));
+            }
             Event::RetryDue(errand) => self.retry_due(errand, agenda),
             Event::HedgeDue(errand) => self.hedge_due(errand, agenda),
             Event::GaveUp(errand) => self.gave_up(errand, agenda),

@@ -73,6 +73,8 @@ pub struct DraftService {
     pub stands_for: Option<String>,
     /// As in [`Service`].
     pub scheduler: String,
+    /// That of its first real server.
+    pub forwarding: Forwarding,
     /// As in [`Service`].
     pub flags: Vec<String>,
     /// As in [`Service`].
@@ -147,6 +149,7 @@ impl Draft {
             ops: udp && service.ops,
             stands_for,
             scheduler: service.scheduler.clone(),
+            forwarding: service.destinations[0].forwarding,
             flags: service.flags.clone(),
             persistence_s: service.persistence_s,
             granularity: service.granularity,
@@ -250,9 +253,12 @@ impl Draft {
 
     /// Notes what is another way in the original.
     fn differences(&mut self, service: &Service, destination: &Destination, address: SocketAddrV4) {
-        if destination.forwarding != Forwarding::Route {
-            let forwarding = destination.forwarding;
-            self.note(format!("{} forwards by {forwarding}: DR is simulated instead", service.about));
+        let (own, simulated) = (destination.forwarding, service.destinations[0].forwarding);
+        if own != simulated {
+            let (about, host) = (&service.about, &destination.host);
+            self.note(format!(
+                "{about} forwards to {host} by {own}: a scenario has one method for a service, {simulated}"
+            ));
         }
         let any = destination.port == 0 || destination.port == address.port();
         if !any && !matches!(service.about, About::Fwmark(_)) {

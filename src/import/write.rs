@@ -112,7 +112,7 @@ impl fmt::Display for DraftService {
             writeln!(f, "protocol = \"{}\"", protocol(true))?;
         }
         writeln!(f, "lb_algo = {}", text(&self.scheduler))?;
-        writeln!(f, "lb_kind = \"DR\"")?;
+        writeln!(f, "lb_kind = \"{}\"", self.forwarding)?;
         if self.ops {
             writeln!(f, "ops = true")?;
         }

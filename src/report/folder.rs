@@ -3,8 +3,8 @@
 use crate::report::chart::{self, Chart};
 use crate::report::files::manifest::Manifest;
 use crate::report::files::{
-    self, RunFile, directors, failures, ipvsadm, latency, log, manifest, marks, servers, storage, timeline, timeseries,
-    timeseries_servers,
+    self, RunFile, directors, failures, ipvsadm, latency, links, log, manifest, marks, servers, storage, timeline,
+    timeseries, timeseries_directors, timeseries_servers,
 };
 use crate::report::{ReportError, RunReport};
 use crate::stats::Outcome;
@@ -54,6 +54,11 @@ pub fn load(folder: &Path) -> Result<RunReport, ReportError> {
         storage.series = parse(folder, storage::SERIES_NAME, |text| storage::read_series(text, &outcome.series))?;
     }
     outcome.directors = parse_if_listed(&manifest, folder, directors::NAME, directors::read)?;
+    outcome.links = parse_if_listed(&manifest, folder, links::NAME, links::read)?;
+    let (series, directors) = (&mut outcome.series, &outcome.directors);
+    parse_if_listed(&manifest, folder, timeseries_directors::NAME, |text| {
+        timeseries_directors::read_into(series, directors, text)
+    })?;
     outcome.listings = parse(folder, ipvsadm::NAME, |text| ipvsadm::read(text, &outcome.directors))?;
     outcome.timeline = parse_if_listed(&manifest, folder, timeline::NAME, |text| timeline::read(text, &outcome))?;
     outcome.failed_per_100ms = parse_if_listed(&manifest, folder, failures::NAME, failures::read)?;

@@ -41,10 +41,10 @@ pub struct RunReport {
 impl RunReport {
     /// The report of a run. Every floating-point number of the outcome is rounded to nine significant digits here, once,
     /// so that tables, files and charts agree to the last digit with those made from the files. A single director to
-    /// which nothing happened is left out.
+    /// which nothing happened is left out, unless packets matter.
     pub fn new(provenance: Provenance, mut outcome: Outcome) -> Self {
         if !outcome.is_eventful() && outcome.directors.len() <= 1 {
-            outcome.directors.clear();
+            outcome.directors.retain(|director| director.load.is_some());
             outcome.timeline.clear();
         }
         Self { provenance, outcome: number::rounded(outcome) }

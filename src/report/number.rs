@@ -1,6 +1,7 @@
 //! Numbers on their way out: rounded once for files, and written for people.
 
 use crate::stats::Outcome;
+use crate::stats::network::DirectorLoad;
 use serde::{Serialize, Serializer};
 
 /// `value` rounded to nine significant digits: more than any estimate is worth, and few enough that the last bit of a
@@ -31,6 +32,7 @@ pub fn rounded(mut outcome: Outcome) -> Outcome {
             server.number_in_system_mean = significant(server.number_in_system_mean);
             server.cache_hit_ratio = server.cache_hit_ratio.map(significant);
         }
+        interval.directors.iter_mut().for_each(round_load);
     }
     if let Some(storage) = &mut outcome.storage {
         for span in storage.series.iter_mut().chain([&mut storage.measured]) {
@@ -39,7 +41,18 @@ pub fn rounded(mut outcome: Outcome) -> Outcome {
             span.number_in_system_mean = significant(span.number_in_system_mean);
         }
     }
+    outcome.directors.iter_mut().filter_map(|director| director.load.as_mut()).for_each(round_load);
+    for link in &mut outcome.links {
+        link.bandwidth_bit_per_s = significant(link.bandwidth_bit_per_s);
+        link.utilization = significant(link.utilization);
+    }
     outcome
+}
+
+fn round_load(load: &mut DirectorLoad) {
+    for value in [&mut load.utilization, &mut load.link_in, &mut load.link_out] {
+        *value = value.map(significant);
+    }
 }
 
 /// A number in a file: nine significant digits at most, and no decimal point if it is whole.

@@ -39,9 +39,9 @@ pub use error::ScenarioError;
 pub use meant::{
     AcceptOverflow, AcceptQueue, Addresses, Arrivals, Branch, Budget, Cache, CacheLimit, Client, Close, Content, Count,
     CrashAbove, DataMode, Director, DirectorFault, Discipline, Failure, Fault, FaultKind, FaultTiming, Hedge, Jitter,
-    KeepAlive, Keepalived, Law, Network, Notices, Operation, OperationKind, Pauses, Persistence, Popularity, RatePoint,
-    RateProfile, RealServer, Retries, Run, Scenario, SchedulerFlag, ServiceAt, Session, SizeLaw, SlowStart, Storage,
-    StorageUse, SyncRole, Sysctl, Timeouts, VirtualServer, What,
+    KeepAlive, Keepalived, Law, LbKind, Network, Notices, Operation, OperationKind, Pauses, Persistence, Popularity,
+    RatePoint, RateProfile, RealServer, Retries, Run, Scenario, SchedulerFlag, ServiceAt, Session, SizeLaw, SlowStart,
+    Storage, StorageUse, SyncRole, Sysctl, Timeouts, VirtualServer, What,
 };
 pub use schema::json_schema;
 pub use text::Pool;

@@ -8,6 +8,7 @@
 //! * [`level`]: a count over time and its exact mean
 //! * [`balance`]: how evenly something is spread over the servers, per unit of weight
 //! * [`metric`]: the one table of numbers that describe a run
+//! * [`network`]: what passed links and directors
 //! * [`confidence`]: how sure a mean is
 
 pub mod balance;
@@ -16,6 +17,7 @@ pub mod failover;
 pub mod histogram;
 pub mod level;
 pub mod metric;
+pub mod network;
 pub mod outcome;
 pub mod storage;
 pub mod timeline;

@@ -1,6 +1,7 @@
 //! All that one run leaves behind: plain numbers, from which every table, file and chart is made.
 
 use crate::stats::Histogram;
+use crate::stats::network::{DirectorLoad, LinkOutcome};
 use crate::stats::storage::StorageOutcome;
 use crate::stats::timeline::{Change, LogLine};
 use crate::time::{SimDuration, SimTime};
@@ -48,6 +49,8 @@ pub struct Outcome {
     pub sessions: Option<Sessions>,
     /// What the clocks of all machines show at 0, as the time since 1 January 00:00:00 of a year of 365 days.
     pub clock: SimDuration,
+    /// The cards and access links of limited bandwidth: of directors, real servers and client groups.
+    pub links: Vec<LinkOutcome>,
 }
 
 impl Outcome {
@@ -74,12 +77,14 @@ impl Outcome {
 }
 
 /// One director.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct DirectorOutcome {
     /// Its name in the scenario.
     pub name: String,
     /// SYNs and datagrams of clients that reached it, of the whole run.
     pub requests: u64,
+    /// What it forwarded, measured; `None` in a run in which packets do not matter.
+    pub load: Option<DirectorLoad>,
 }
 
 /// What became of connections, over the whole run.
@@ -93,6 +98,8 @@ pub struct Connections {
     pub kept: u64,
     /// SYNs that were sent again.
     pub syn_retransmitted: u64,
+    /// Other packets that were sent again.
+    pub retransmitted: u64,
 }
 
 /// What clients did beyond the first attempt of each measured request.
@@ -265,6 +272,8 @@ pub struct Interval {
     pub latency_p99_s: Option<f64>,
     /// One for each real server, in the order of [`Outcome::servers`].
     pub servers: Vec<ServerInterval>,
+    /// One for each director, in the order of [`Outcome::directors`]; none in a run in which packets do not matter.
+    pub directors: Vec<DirectorLoad>,
 }
 
 /// One real server in one interval.

@@ -2,6 +2,7 @@
 //! claim is in the other files.
 
 mod failover;
+mod forwarding;
 mod paper;
 mod traffic;
 

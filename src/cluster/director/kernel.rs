@@ -3,8 +3,8 @@
 use crate::cluster::request::NONE;
 use crate::cluster::spec::{DirectorSpec, OperationAction};
 use crate::ipvs::{
-    ConnHint, DestId, DestSpec, Endpoint, Ipvs, IpvsError, ListOrder, Packet, ServiceAddress, ServiceId, ServiceSpec,
-    SyncedConn, Verdict,
+    ConnHint, DestId, DestSpec, Endpoint, ForwardingMethod, Ipvs, IpvsError, ListOrder, Packet, PacketKind,
+    ServiceAddress, ServiceId, ServiceSpec, SyncedConn, Verdict,
 };
 use crate::time::SimTime;
 use rand_xoshiro::Xoshiro256PlusPlus;
@@ -86,6 +86,20 @@ impl Kernel {
     /// The address of a destination.
     pub fn dest_address(&self, dest: DestId) -> Endpoint {
         self.ipvs.dest(dest).address()
+    }
+
+    /// How packets get to a destination.
+    pub fn forwarding(&self, dest: DestId) -> ForwardingMethod {
+        self.ipvs.dest(dest).forwarding()
+    }
+
+    /// Takes a packet that the real server at `server` sends back to a client (NAT). Returns whether it belongs to a
+    /// connection, so that it goes on with the virtual address as its source. A server that was reached on the port that
+    /// the client asked for answers from that one, `port`.
+    pub fn reply(&mut self, kind: PacketKind, (server, port): (Endpoint, u16), client: Endpoint, now: SimTime) -> bool {
+        let same_port = Endpoint { port, ..server };
+        self.ipvs.reply(kind, server, client, now).is_some()
+            || (same_port != server && self.ipvs.reply(kind, same_port, client, now).is_some())
     }
 
     /// Takes in what another director tells of a connection.

@@ -95,6 +95,11 @@ impl Director {
         &self.spec
     }
 
+    /// How often it has booted, losing what it had queued.
+    pub fn boots(&self) -> u32 {
+        self.boots
+    }
+
     /// Its interfaces, by name; the first is the one towards the clients.
     pub fn interfaces(&self) -> impl Iterator<Item = &str> {
         self.interfaces.iter().map(|interface| &interface.name[..])

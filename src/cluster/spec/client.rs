@@ -54,6 +54,8 @@ pub struct ClientSpec {
     pub payload: PayloadSpec,
     /// How it ends a connection.
     pub close: Close,
+    /// The access link that the group shares, full duplex: bytes per second in each direction; `None` is no limit.
+    pub bandwidth: Option<f64>,
 }
 
 impl ClientSpec {
@@ -82,6 +84,7 @@ impl ClientSpec {
             requests: None,
             payload: PayloadSpec::DEFAULT,
             close: Close::Fin,
+            bandwidth: None,
         }
     }
 

@@ -1,5 +1,6 @@
 //! The machines that run IPVS, and perhaps keepalived.
 
+use super::Forwarder;
 use crate::ipvs::{DestSpec, Endpoint, ServiceSpec, Sysctl, Timeouts};
 use crate::keepalived;
 use crate::time::{SimDuration, SimTime};
@@ -24,6 +25,8 @@ pub struct DirectorSpec {
     pub keepalived: Option<KeepalivedSpec>,
     /// The kernel's connection synchronization when no keepalived switches it: `ipvsadm --start-daemon`.
     pub sync_daemon: Option<SyncRole>,
+    /// What it needs for the packets that it forwards.
+    pub forwarder: Forwarder,
 }
 
 impl DirectorSpec {
@@ -38,6 +41,7 @@ impl DirectorSpec {
             services,
             keepalived: None,
             sync_daemon: None,
+            forwarder: Forwarder::UNLIMITED,
         }
     }
 }
@@ -104,6 +108,14 @@ pub enum OperationAction {
 }
 
 impl OperationAction {
+    /// The destination that it puts into a list, if it does.
+    pub fn dest(&self) -> Option<&DestSpec> {
+        match self {
+            Self::Add(dest) | Self::Edit(dest) => Some(dest),
+            Self::Delete(_) => None,
+        }
+    }
+
     /// The scenario's word for it.
     pub fn word(&self) -> &'static str {
         match self {

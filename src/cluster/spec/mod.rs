@@ -4,6 +4,7 @@ mod client;
 mod director;
 mod errand;
 mod fault;
+mod hardware;
 mod real_server;
 mod session;
 mod storage;
@@ -17,6 +18,7 @@ pub use client::{Arrivals, ClientSpec, Close, KeepAlive};
 pub use director::{DirectorSpec, KeepalivedSpec, OperationAction, OperationSpec, SyncRole, VirtualServiceSpec};
 pub use errand::{BudgetSpec, HedgeSpec, Jitter, RetrySpec};
 pub use fault::{DirectorFault, FaultSchedule, FaultSpec, SegmentFault, What};
+pub use hardware::Forwarder;
 pub use real_server::{
     AcceptOverflow, CacheSpec, CrashAbove, Discipline, Pauses, RealServerSpec, SlowStart, StorageUse,
 };
@@ -98,8 +100,14 @@ pub struct NetworkSpec {
     pub director_to_server: Law,
     /// From a real server straight back to the client.
     pub server_to_client: Law,
+    /// From a real server back to the director (NAT).
+    pub server_to_director: Law,
+    /// From the director back to the client: what it answers itself, and under NAT all that it forwards.
+    pub director_to_client: Law,
     /// From a director to another: adverts, and copies of entries.
     pub director_to_director: Law,
+    /// The largest IP packet, in bytes; at least 576.
+    pub mtu: u32,
 }
 
 impl NetworkSpec {
@@ -109,7 +117,10 @@ impl NetworkSpec {
             client_to_director: Law::ZERO,
             director_to_server: Law::ZERO,
             server_to_client: Law::ZERO,
+            server_to_director: Law::ZERO,
+            director_to_client: Law::ZERO,
             director_to_director: Law::ZERO,
+            mtu: 1500,
         }
     }
 }

@@ -27,6 +27,8 @@ pub struct RealServerSpec {
     pub service_time: Law,
     /// How many times as fast this machine is; above 0.
     pub speed: f64,
+    /// Its card, full duplex: bytes per second in each direction; `None` is no limit.
+    pub bandwidth: Option<f64>,
     /// What it keeps in memory.
     pub cache: Option<CacheSpec>,
     /// How it uses the storage, if there is one.
@@ -97,6 +99,7 @@ impl RealServerSpec {
             accept_overflow: AcceptOverflow::Drop,
             service_time,
             speed: 1.0,
+            bandwidth: None,
             cache: None,
             storage: StorageUse { share: 0.0, timeout: SimDuration::from_secs(60) },
             crash_above: None,

@@ -13,7 +13,7 @@ mod nearest;
 pub use given::{Given, read};
 
 use super::draft::{Draft, DraftClient, DraftDirector, DraftServer, DraftService, FIRST_STANDING_IN, STANDING_IN_PORT};
-use super::service::Host;
+use super::service::{Forwarding, Host};
 use crate::keepalived::config::{Config, Protocol, ServiceKey, VrrpInstance};
 use addresses::Addresses;
 use nearest::Nearest;
@@ -137,6 +137,7 @@ impl Draft {
             ops: false,
             stands_for: Some("whatever clients want from this address: fill in".to_owned()),
             scheduler: "wlc".to_owned(),
+            forwarding: Forwarding::Route,
             flags: Vec::new(),
             persistence_s: None,
             granularity: Ipv4Addr::BROADCAST,

@@ -1,8 +1,8 @@
-//! The nearest configuration that can be simulated: direct routing, services with an address.
+//! The nearest configuration that can be simulated: services with an address.
 
 use super::addresses::{Addresses, free_port};
 use crate::import::draft::{FIRST_STANDING_IN, STANDING_IN_PORT, can_be_reached};
-use crate::import::service::{About, Forwarding, Host};
+use crate::import::service::{About, Host};
 use crate::ipvs::scheduler;
 use crate::keepalived::config::{Config, ForwardingMethod, Protocol, RealServer, ServiceKey, VirtualServer};
 use std::collections::BTreeMap;
@@ -82,15 +82,18 @@ impl<'a> Nearest<'a> {
         let mut service = original.clone();
         let address = self.address(original, about, config);
         service.key = ServiceKey::Address(address);
-        if scheduler::find(&service.lvs_sched).is_none_or(|scheduler| scheduler.needs_replies) {
+        let sees_replies = service.real_servers.iter().all(|server| server.lvs_method == ForwardingMethod::Masq);
+        let works = |scheduler: &scheduler::SchedulerInfo| sees_replies || !scheduler.needs_replies;
+        if !scheduler::find(&service.lvs_sched).is_some_and(works) {
             let name = std::mem::replace(&mut service.lvs_sched, DEFAULT_SCHEDULER.to_owned());
             service.flags.clear();
-            self.note(format!("{about}: {name} does not work with direct routing, {DEFAULT_SCHEDULER} is simulated"));
+            self.note(format!(
+                "{about}: {name} needs replies that do not pass the director, {DEFAULT_SCHEDULER} is simulated"
+            ));
         }
-        self.route(&mut service.lvs_method, about);
         service.real_servers.clear();
         for server in &original.real_servers {
-            let server = self.real_server(server, address, about);
+            let server = self.real_server(server, address);
             if service.real_servers.iter().any(|other| other.address == server.address) {
                 self.note(format!("{about}: {} serves on several ports; once is simulated", server.address.ip()));
             } else {
@@ -98,9 +101,7 @@ impl<'a> Nearest<'a> {
             }
         }
         if let Some(sorry) = &mut service.sorry_server {
-            let port = self.port(sorry.lvs_method, sorry.address.port(), address, about);
-            sorry.address = SocketAddrV4::new(self.machine(*sorry.address.ip(), address), port);
-            self.route(&mut sorry.lvs_method, about);
+            sorry.address.set_ip(self.machine(*sorry.address.ip(), address));
         }
         service
     }
@@ -134,12 +135,10 @@ impl<'a> Nearest<'a> {
         address
     }
 
-    fn real_server(&mut self, original: &RealServer, service: SocketAddrV4, about: &str) -> RealServer {
+    fn real_server(&mut self, original: &RealServer, service: SocketAddrV4) -> RealServer {
         let mut server = original.clone();
-        let port = self.port(server.lvs_method, server.address.port(), service, about);
-        self.route(&mut server.lvs_method, about);
         let ip = self.machine(*original.address.ip(), service);
-        server.address = SocketAddrV4::new(ip, port);
+        server.address.set_ip(ip);
         for checker in server.checkers.iter_mut().filter(|checker| checker.target.ip() == original.address.ip()) {
             checker.target.set_ip(ip);
         }
@@ -156,25 +155,6 @@ impl<'a> Nearest<'a> {
             "{address} as a real server is mapped to {other}: it is a machine of its own, not the director"
         ));
         other
-    }
-
-    /// The port that packets have when they come to a real server: only NAT changes it.
-    fn port(&mut self, method: ForwardingMethod, port: u16, service: SocketAddrV4, about: &str) -> u16 {
-        if method != ForwardingMethod::Masq || port == 0 || port == service.port() {
-            return port;
-        }
-        self.note(format!("{about}: its real servers listen on the port of the service, not on one of their own"));
-        service.port()
-    }
-
-    fn route(&mut self, method: &mut ForwardingMethod, about: &str) {
-        let forwarding = match method {
-            ForwardingMethod::Route => return,
-            ForwardingMethod::Tunnel => Forwarding::Tunnel,
-            ForwardingMethod::Masq => Forwarding::Masq,
-        };
-        *method = ForwardingMethod::Route;
-        self.note(format!("{about} forwards by {forwarding}: DR is simulated instead"));
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::table;
 use crate::stats::Outcome;
+use crate::stats::network::DirectorLoad;
 use crate::stats::outcome::DirectorOutcome;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -14,11 +15,38 @@ pub const NAME: &str = "directors.csv";
 pub struct DirectorRow<'a> {
     director: Cow<'a, str>,
     requests: u64,
+    packets: Option<u64>,
+    packets_lost: Option<u64>,
+    utilization: Option<f64>,
+    link_in_utilization: Option<f64>,
+    link_out_utilization: Option<f64>,
 }
 
 impl<'a> From<&'a DirectorOutcome> for DirectorRow<'a> {
     fn from(director: &'a DirectorOutcome) -> Self {
-        Self { director: Cow::Borrowed(&director.name), requests: director.requests }
+        let load = director.load;
+        Self {
+            director: Cow::Borrowed(&director.name),
+            requests: director.requests,
+            packets: load.map(|load| load.packets),
+            packets_lost: load.map(|load| load.packets_lost),
+            utilization: load.and_then(|load| load.utilization),
+            link_in_utilization: load.and_then(|load| load.link_in),
+            link_out_utilization: load.and_then(|load| load.link_out),
+        }
+    }
+}
+
+impl From<DirectorRow<'_>> for DirectorOutcome {
+    fn from(row: DirectorRow<'_>) -> Self {
+        let load = row.packets.zip(row.packets_lost).map(|(packets, packets_lost)| DirectorLoad {
+            packets,
+            packets_lost,
+            utilization: row.utilization,
+            link_in: row.link_in_utilization,
+            link_out: row.link_out_utilization,
+        });
+        Self { name: row.director.into_owned(), requests: row.requests, load }
     }
 }
 
@@ -29,6 +57,5 @@ pub fn write(outcome: &Outcome) -> Vec<u8> {
 
 /// The directors of a table.
 pub fn read(text: &str) -> Result<Vec<DirectorOutcome>, String> {
-    let director = |row: DirectorRow<'_>| DirectorOutcome { name: row.director.into_owned(), requests: row.requests };
-    Ok(table::read(text)?.into_iter().map(director).collect())
+    Ok(table::read::<DirectorRow<'_>>(text)?.into_iter().map(DirectorOutcome::from).collect())
 }

@@ -74,7 +74,7 @@ mod tests {
 
     #[test]
     fn of_several_directors_each_listing_names_its_own() {
-        let director = |name: &str| DirectorOutcome { name: name.to_owned(), requests: 0 };
+        let director = |name: &str| DirectorOutcome { name: name.to_owned(), ..DirectorOutcome::default() };
         let directors = vec![director("LVS-Master"), director("LVS-Backup")];
         let listing = |director| Listing { at: SimTime::ZERO, director, text: "TCP  10.0.0.1:80 wlc\n".to_owned() };
         let listings = vec![listing(0), listing(1)];

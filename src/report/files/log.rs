@@ -124,7 +124,7 @@ mod tests {
     #[test]
     fn a_line_of_an_unknown_director_or_process_is_refused() {
         let header = "at_s,director,process,text\n";
-        let directors = [DirectorOutcome { name: "lvs".to_owned(), requests: 0 }];
+        let directors = [DirectorOutcome { name: "lvs".to_owned(), ..DirectorOutcome::default() }];
         assert!(read(&format!("{header}1,nobody,Keepalived,x\n"), &directors).unwrap_err().contains("director nobody"));
         assert!(read(&format!("{header}1,lvs,sshd,x\n"), &directors).unwrap_err().contains("process sshd"));
     }

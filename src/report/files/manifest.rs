@@ -104,17 +104,20 @@ pub struct ConnectionsRecord {
     broken: u64,
     kept: u64,
     syn_retransmitted: u64,
+    retransmitted: u64,
 }
 
 impl From<Connections> for ConnectionsRecord {
-    fn from(Connections { established, broken, kept, syn_retransmitted }: Connections) -> Self {
-        Self { established, broken, kept, syn_retransmitted }
+    fn from(Connections { established, broken, kept, syn_retransmitted, retransmitted }: Connections) -> Self {
+        Self { established, broken, kept, syn_retransmitted, retransmitted }
     }
 }
 
 impl From<ConnectionsRecord> for Connections {
-    fn from(ConnectionsRecord { established, broken, kept, syn_retransmitted }: ConnectionsRecord) -> Self {
-        Self { established, broken, kept, syn_retransmitted }
+    fn from(
+        ConnectionsRecord { established, broken, kept, syn_retransmitted, retransmitted }: ConnectionsRecord,
+    ) -> Self {
+        Self { established, broken, kept, syn_retransmitted, retransmitted }
     }
 }
 

@@ -8,6 +8,7 @@ pub mod directors;
 pub mod failures;
 pub mod ipvsadm;
 pub mod latency;
+pub mod links;
 pub mod log;
 pub mod manifest;
 pub mod manifest_clients;
@@ -20,6 +21,7 @@ pub mod summary;
 pub mod table;
 pub mod timeline;
 pub mod timeseries;
+pub mod timeseries_directors;
 pub mod timeseries_servers;
 
 use crate::report::RunReport;
@@ -63,6 +65,8 @@ pub fn of(report: &RunReport, charts: &[Chart]) -> Vec<RunFile> {
         files.push(RunFile::new(storage::SERIES_NAME, storage::write_series(outcome, storage)));
     }
     files.extend(of_failures(outcome));
+    files.extend(links::write(outcome).map(|table| RunFile::new(links::NAME, table)));
+    files.extend(timeseries_directors::write(outcome).map(|table| RunFile::new(timeseries_directors::NAME, table)));
     files.extend(chart::files(report, charts, chart::FOLDER));
     let names = files.iter().map(|file| file.name.clone()).collect();
     files.push(RunFile::new(manifest::NAME, manifest::write(report, names)));

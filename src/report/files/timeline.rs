@@ -147,7 +147,7 @@ mod tests {
 
     fn run() -> Outcome {
         Outcome {
-            directors: vec![DirectorOutcome { name: "lvs".to_owned(), requests: 0 }],
+            directors: vec![DirectorOutcome { name: "lvs".to_owned(), ..DirectorOutcome::default() }],
             servers: vec![ServerOutcome { name: "web".to_owned(), ..ServerOutcome::default() }],
             ..Outcome::default()
         }

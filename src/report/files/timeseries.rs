@@ -54,6 +54,7 @@ pub fn read(text: &str) -> Result<Vec<Interval>, String> {
         latency_p50_s: row.latency_p50_s,
         latency_p99_s: row.latency_p99_s,
         servers: Vec::new(),
+        directors: Vec::new(),
     };
     Ok(rows.into_iter().map(interval).collect())
 }

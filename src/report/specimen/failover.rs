@@ -62,11 +62,12 @@ pub(super) fn tell(specimen: &Specimen, off_s: (f64, f64), outcome: &mut Outcome
     outcome.directors = [requests, 0]
         .into_iter()
         .zip(NAMES)
-        .map(|(requests, name)| DirectorOutcome { name: name.to_owned(), requests })
+        .map(|(requests, name)| DirectorOutcome { name: name.to_owned(), requests, load: None })
         .collect();
     let text = outcome.listings[0].text.clone();
     outcome.listings.push(Listing { at: SimTime::ZERO, director: 1, text });
-    outcome.connections = Connections { established: requests, broken: 3, kept: 0, syn_retransmitted: 40 };
+    outcome.connections =
+        Connections { established: requests, broken: 3, kept: 0, syn_retransmitted: 40, retransmitted: 0 };
     let mut story = Story { outcome };
     for director in [0, 1] {
         story.log(0.0, director, Process::Parent, "Starting Keepalived v2.2.7".to_owned());

@@ -30,6 +30,7 @@ pub(super) fn client(client: &Client) -> spec::ClientSpec {
             response: (&client.response_size).into(),
             content: client.content,
         },
+        bandwidth: client.bandwidth.map(super::bytes_per_s),
         syn_retries: client.syn_retries,
         session: client.session.as_ref().map(session::session),
         keep_alive: client.keep_alive.as_ref().map(session::keep_alive),

@@ -3,7 +3,7 @@
 use crate::cluster::spec;
 use crate::ipvs::{self, DestSpec, Endpoint, ForwardingMethod, ServiceAddress, ServiceSpec, scheduler};
 use crate::scenario::meant::{
-    Operation, OperationKind, RealServer, Scenario, SchedulerFlag, SyncRole, Sysctl, Timeouts, VirtualServer,
+    LbKind, Operation, OperationKind, RealServer, Scenario, SchedulerFlag, SyncRole, Sysctl, Timeouts, VirtualServer,
 };
 use crate::time::SimDuration;
 use std::net::Ipv4Addr;
@@ -17,6 +17,13 @@ pub(super) fn director(scenario: &Scenario, index: usize) -> spec::DirectorSpec 
         server_interface: director.server_interface.clone(),
         sysctl: sysctl(&director.sysctl),
         timeouts: timeouts(&director.timeouts),
+        forwarder: spec::Forwarder {
+            bandwidth: director.bandwidth.map(super::bytes_per_s),
+            packet_time: director.packet_time,
+            encapsulation_time: director.encapsulation_time,
+            packet_queue: director.packet_queue,
+            pmtu_disc: director.sysctl.pmtu_disc,
+        },
         services: services.map(|service| virtual_service(service, &scenario.real_servers)).collect(),
         keepalived: director.keepalived.as_ref().map(|keepalived| spec::KeepalivedSpec {
             config: keepalived.config.clone(),
@@ -100,12 +107,16 @@ pub(super) fn operation(scenario: &Scenario, operation: &Operation) -> spec::Ope
     }
 }
 
-/// A real server in the list of a service: it listens on the service's port, as direct routing needs.
+/// A real server in the list of a service: it listens on the service's port, as all methods but NAT need.
 fn dest(service: &VirtualServer, server: &RealServer, weight: u16) -> DestSpec {
     DestSpec {
         address: Endpoint::new(server.address.into(), service.at.address.port()),
         weight: weight.into(),
-        forwarding: ForwardingMethod::Route,
+        forwarding: match service.lb_kind {
+            LbKind::Dr => ForwardingMethod::Route,
+            LbKind::Nat => ForwardingMethod::Masq,
+            LbKind::Tun => ForwardingMethod::Tunnel,
+        },
         u_threshold: server.uthreshold.into(),
         l_threshold: server.lthreshold.into(),
     }

@@ -25,7 +25,7 @@ impl Scenario {
             interval: self.run.interval,
             listings: self.listing_moments(),
             directors: (0..self.directors.len()).map(|index| director::director(self, index)).collect(),
-            servers: self.real_servers.iter().map(real_server::server).collect(),
+            servers: (0..self.real_servers.len()).map(|index| real_server::server(self, index)).collect(),
             storage: self.storage.as_ref().map(real_server::storage),
             contents: self.contents.iter().map(content::content).collect(),
             clients: self.clients.iter().map(client::client).collect(),
@@ -33,7 +33,10 @@ impl Scenario {
                 client_to_director: (&self.network.client_to_director).into(),
                 director_to_server: (&self.network.director_to_server).into(),
                 server_to_client: (&self.network.server_to_client).into(),
+                server_to_director: (&self.network.server_to_director).into(),
+                director_to_client: (&self.network.director_to_client).into(),
                 director_to_director: (&self.network.director_to_director).into(),
+                mtu: self.network.mtu,
             },
             faults: self.faults.iter().map(fault::fault).collect(),
             operations: self.operations.iter().map(|operation| director::operation(self, operation)).collect(),
@@ -50,4 +53,8 @@ impl Scenario {
         moments.dedup();
         moments
     }
+}
+
+fn bytes_per_s(bits_per_s: f64) -> f64 {
+    bits_per_s / 8.0
 }

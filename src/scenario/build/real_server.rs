@@ -2,13 +2,32 @@
 
 use crate::cluster::real_server::cache;
 use crate::cluster::spec;
-use crate::scenario::meant::{AcceptOverflow, AcceptQueue, Cache, CacheLimit, Discipline, RealServer, Storage};
+use crate::keepalived::config::ForwardingMethod;
+use crate::scenario::meant::{AcceptOverflow, AcceptQueue, Cache, CacheLimit, Discipline, LbKind, Scenario, Storage};
 
-pub(super) fn server(server: &RealServer) -> spec::RealServerSpec {
+/// Whether some service sends packets to a real server that are still for the virtual address, so that it has that
+/// address itself: all but NAT do.
+fn has_virtual_address(scenario: &Scenario, index: usize) -> bool {
+    let address = scenario.real_servers[index].address;
+    let mut of_ipvsadm = scenario.virtual_servers.iter();
+    let configs = scenario.directors.iter().filter_map(|director| director.keepalived.as_ref());
+    let mut of_keepalived = configs.flat_map(|keepalived| &keepalived.config.virtual_servers);
+    // Who is in no list yet may be added to any.
+    of_ipvsadm.any(|service| service.lb_kind != LbKind::Nat)
+        || of_keepalived.any(|service| {
+            let servers = service.real_servers.iter().map(|server| (server.address, server.lvs_method));
+            let sorry = service.sorry_server.iter().map(|server| (server.address, server.lvs_method));
+            let mut all = servers.chain(sorry);
+            all.any(|(server, method)| *server.ip() == address && method != ForwardingMethod::Masq)
+        })
+}
+
+pub(super) fn server(scenario: &Scenario, index: usize) -> spec::RealServerSpec {
+    let server = &scenario.real_servers[index];
     spec::RealServerSpec {
         name: server.name.clone(),
         address: server.address,
-        answers_arp_for_vip: server.arp_ignore == 0,
+        answers_arp_for_vip: server.arp_ignore == 0 && has_virtual_address(scenario, index),
         workers: server.workers,
         discipline: match server.discipline {
             Discipline::Fcfs => spec::Discipline::Fcfs,
@@ -21,6 +40,7 @@ pub(super) fn server(server: &RealServer) -> spec::RealServerSpec {
         },
         service_time: (&server.service_time).into(),
         speed: server.speed,
+        bandwidth: server.bandwidth.map(super::bytes_per_s),
         cache: server.cache.as_ref().map(of_cache),
         storage: spec::StorageUse { share: server.storage.share, timeout: server.storage.timeout },
         crash_above: server
@@ -50,7 +70,7 @@ pub(super) fn storage(storage: &Storage) -> spec::StorageSpec {
         queue: places(storage.queue),
         service_time: (&storage.service_time).into(),
         speed: storage.speed,
-        bytes_per_s: storage.bandwidth.map(|bits| bits / 8.0),
+        bytes_per_s: storage.bandwidth.map(super::bytes_per_s),
     }
 }
 

@@ -3,6 +3,7 @@
 use super::{Count, Hedge, Law, Protocol, Retries, Session, SizeLaw};
 use crate::scenario::decode::shorthand::text_or_table;
 use crate::scenario::meant::{Close, Popularity};
+use crate::scenario::quantity::Bandwidth;
 use crate::scenario::text::{Duration, Endpoint, Pool, Rate};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -26,6 +27,8 @@ pub(crate) struct Client {
     /// next ephemeral port for each request.
     #[schemars(range(min = 1))]
     pub source_port: Option<u16>,
+    /// The access link that all of them share, full duplex: so much in each direction. Default: no limit.
+    pub bandwidth: Option<Bandwidth>,
     /// How often an unanswered SYN is sent again, after 1, 3, 7, ... s (`net.ipv4.tcp_syn_retries`).
     #[schemars(extend("default" = 6), range(max = 127))]
     pub syn_retries: Option<u32>,

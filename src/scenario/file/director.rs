@@ -3,6 +3,7 @@
 use super::Keepalived;
 use crate::scenario::decode::shorthand::table_or_tables;
 use crate::scenario::meant::SyncRole;
+use crate::scenario::quantity::Bandwidth;
 use crate::scenario::text::{Address, Duration};
 use crate::scenario::tree::Path;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -29,6 +30,17 @@ pub(crate) struct Director {
     pub address: Option<Address>,
     /// Through which of its interfaces it reaches the real servers. Default: the one towards the clients.
     pub server_interface: Option<String>,
+    /// Its network card, full duplex: so much in each direction. Default: no limit.
+    pub bandwidth: Option<Bandwidth>,
+    /// Time of its processor for each packet that it forwards, in either direction.
+    #[schemars(extend("default" = "0s"))]
+    pub packet_time: Option<Duration>,
+    /// What the encapsulation of a packet (TUN) takes besides.
+    #[schemars(extend("default" = "0s"))]
+    pub encapsulation_time: Option<Duration>,
+    /// How many packets may wait for the processor (`net.core.netdev_max_backlog`).
+    #[schemars(extend("default" = 1000), range(min = 1, max = 1_000_000))]
+    pub packet_queue: Option<u32>,
     /// Its `net.ipv4.vs.*` settings, with Linux's defaults.
     pub sysctl: Option<Sysctl>,
     /// How long an idle entry of the connection table lives (`ipvsadm --set`).
@@ -69,6 +81,9 @@ pub(crate) struct Sysctl {
     /// Defence level of the stricter TCP state table.
     #[schemars(extend("default" = 0), range(max = 3))]
     pub secure_tcp: Option<u8>,
+    /// 1: tell clients of packets that do not fit into a tunnel (TUN); 0: cut them up.
+    #[schemars(extend("default" = 1), range(max = 1))]
+    pub pmtu_disc: Option<u8>,
     /// How long `lblc` remembers which destination an address went to; whole seconds.
     #[schemars(extend("default" = "1d"))]
     pub lblc_expiration: Option<Duration>,

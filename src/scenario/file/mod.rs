@@ -38,7 +38,7 @@ pub(crate) use real_server::RealServer;
 pub(crate) use run::Run;
 pub(crate) use session::{Count, CountTable, Session};
 pub(crate) use storage::{Cache, Storage};
-pub(crate) use virtual_server::{LbKind, Protocol, VirtualServer};
+pub(crate) use virtual_server::{Protocol, VirtualServer};
 
 /// The only version of the language so far.
 pub(crate) const VERSION: u32 = 1;

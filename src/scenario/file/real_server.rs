@@ -2,6 +2,7 @@
 
 use super::{Cache, CrashAbove, Law, Pauses, SlowStart};
 use crate::scenario::meant::{AcceptOverflow, AcceptQueue, Discipline};
+use crate::scenario::quantity::Bandwidth;
 use crate::scenario::text::{Address, Duration};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -48,6 +49,8 @@ pub(crate) struct RealServer {
     /// Service times are divided by this.
     #[schemars(extend("default" = 1.0), range(min = 0.000_001, max = 1e6))]
     pub speed: Option<f64>,
+    /// Its network card, full duplex: so much in each direction. Default: no limit.
+    pub bandwidth: Option<Bandwidth>,
     /// What it keeps in memory of the content it serves; a crash or a power failure empties it.
     pub cache: Option<Cache>,
     /// Which share of its requests needs the `[storage]` after its own work; with a cache, of those whose object is not there.

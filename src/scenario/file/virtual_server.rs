@@ -1,7 +1,7 @@
 //! `[[virtual_server]]`.
 
 use crate::ipvs::{self, scheduler};
-use crate::scenario::meant::SchedulerFlag;
+use crate::scenario::meant::{LbKind, SchedulerFlag};
 use crate::scenario::text::{Duration, Endpoint, Netmask};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -52,18 +52,6 @@ pub(crate) enum Protocol {
     Tcp,
     /// UDP: datagrams, without connections.
     Udp,
-}
-
-/// How packets get to the real servers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "UPPERCASE")]
-pub(crate) enum LbKind {
-    /// Direct routing: answers go straight to the client.
-    Dr,
-    /// Network address translation: not simulated yet.
-    Nat,
-    /// Tunneling: not simulated yet.
-    Tun,
 }
 
 impl From<Protocol> for ipvs::Protocol {

@@ -19,6 +19,8 @@ pub struct Client {
     pub addresses: Addresses,
     /// The port of all datagrams of an address; none means the next ephemeral port for each. Always none for TCP.
     pub source_port: Option<u16>,
+    /// The access link that all of them share, in bits per second and direction; none is no limit.
+    pub bandwidth: Option<f64>,
     /// How often an unanswered SYN is sent again: 0 to 127.
     pub syn_retries: u32,
     /// A client gives up a connection that is not established by then; more than zero.

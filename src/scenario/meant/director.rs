@@ -18,6 +18,14 @@ pub struct Director {
     pub address: Option<Ipv4Addr>,
     /// Through which of its interfaces it reaches the real servers; none means the one towards the clients.
     pub server_interface: Option<String>,
+    /// Its network card, in bits per second and direction; none is no limit.
+    pub bandwidth: Option<f64>,
+    /// Time of its processor for each packet that it forwards.
+    pub packet_time: SimDuration,
+    /// What the encapsulation of a packet takes besides.
+    pub encapsulation_time: SimDuration,
+    /// How many packets may wait for the processor; at least 1.
+    pub packet_queue: u32,
     /// Its `net.ipv4.vs.*` settings.
     pub sysctl: Sysctl,
     /// Its `ipvsadm --set` timeouts.
@@ -110,6 +118,8 @@ pub struct Sysctl {
     pub sloppy_tcp: bool,
     /// Defence level 0 to 3 of the stricter TCP state table.
     pub secure_tcp: u8,
+    /// Tell clients of packets that do not fit into a tunnel, instead of cutting them up.
+    pub pmtu_disc: bool,
     /// How long `lblc` remembers which destination an address went to.
     pub lblc_expiration: SimDuration,
     /// The same for `lblcr`.

@@ -30,7 +30,7 @@ pub use real_server::{AcceptOverflow, AcceptQueue, Discipline, RealServer};
 pub use run::Run;
 pub use session::{Count, DataMode, Session};
 pub use storage::{Cache, CacheLimit, Storage, StorageUse};
-pub use virtual_server::{Persistence, SchedulerFlag, ServiceAt, VirtualServer};
+pub use virtual_server::{LbKind, Persistence, SchedulerFlag, ServiceAt, VirtualServer};
 
 /// A cluster, what happens to it, and for how long: everything a run needs besides the number of the replication.
 ///

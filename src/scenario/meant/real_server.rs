@@ -34,6 +34,8 @@ pub struct RealServer {
     pub service_time: Law,
     /// Service times are divided by this; more than zero.
     pub speed: f64,
+    /// Its network card, in bits per second and direction; none is no limit.
+    pub bandwidth: Option<f64>,
     /// What it keeps in memory.
     pub cache: Option<Cache>,
     /// How it uses the storage.

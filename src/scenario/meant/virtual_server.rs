@@ -36,7 +36,7 @@ impl fmt::Display for ServiceAt {
     }
 }
 
-/// A virtual service at one address and port, forwarded by direct routing (DR).
+/// A virtual service at one address and port.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VirtualServer {
     /// The director that has it.
@@ -53,10 +53,24 @@ pub struct VirtualServer {
     pub choices: NonZeroU8,
     /// How large the table of the scheduler `mh` is.
     pub mh_tab_index: MhTabIndex,
+    /// How packets get to its real servers.
+    pub lb_kind: LbKind,
     /// Whether a client stays with its real server.
     pub persistence: Option<Persistence>,
     /// The real servers in its list at the start, in the order ipvsadm adds them; may be empty.
     pub real_servers: Vec<usize>,
+}
+
+/// How packets get to the real servers, and their answers back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum LbKind {
+    /// Direct routing: answers go straight to the client.
+    Dr,
+    /// Network address translation: answers go back through the director.
+    Nat,
+    /// Tunneling: the director puts each packet into another one; answers go straight to the client.
+    Tun,
 }
 
 /// A client stays with the real server it was given (`ipvsadm -p`, `-M`).

@@ -7,6 +7,7 @@ use super::{moment, session};
 use crate::ipvs::Protocol;
 use crate::scenario::file;
 use crate::scenario::meant::{Arrivals, Client, RatePoint, RateProfile, Scenario};
+use crate::scenario::quantity::Bandwidth;
 use crate::scenario::text::{Duration, Endpoint, Rate};
 
 pub(super) fn client(client: &Client, scenario: &Scenario) -> file::Client {
@@ -29,6 +30,7 @@ pub(super) fn client(client: &Client, scenario: &Scenario) -> file::Client {
         source_port: client.source_port,
         syn_retries: connects.then_some(client.syn_retries),
         connect_timeout: connects.then_some(Duration(client.connect_timeout)),
+        bandwidth: client.bandwidth.map(Bandwidth),
         response_timeout: client.response_timeout.map(Duration),
         give_up_after: client.give_up_after.map(Duration),
         retries: client.retries.as_ref().map(errand::retries),

@@ -5,6 +5,7 @@ use crate::ipvs::Protocol;
 use crate::keepalived::conf::print::tables;
 use crate::scenario::file;
 use crate::scenario::meant::{Director, Operation, OperationKind, Scenario, VirtualServer};
+use crate::scenario::quantity::Bandwidth;
 use crate::scenario::text::{Address, Duration, Endpoint, Netmask};
 
 pub(super) fn directors(directors: &[Director]) -> file::Directors {
@@ -21,12 +22,17 @@ fn director(director: &Director) -> file::Director {
         name: Some(director.name.clone()),
         address: director.address.map(Address),
         server_interface: director.server_interface.clone(),
+        bandwidth: director.bandwidth.map(Bandwidth),
+        packet_time: Some(Duration(director.packet_time)),
+        encapsulation_time: Some(Duration(director.encapsulation_time)),
+        packet_queue: Some(director.packet_queue),
         sysctl: Some(file::Sysctl {
             conn_reuse_mode: Some(sysctl.conn_reuse_mode),
             expire_nodest_conn: Some(sysctl.expire_nodest_conn.into()),
             expire_quiescent_template: Some(sysctl.expire_quiescent_template.into()),
             sloppy_tcp: Some(sysctl.sloppy_tcp.into()),
             secure_tcp: Some(sysctl.secure_tcp),
+            pmtu_disc: Some(sysctl.pmtu_disc.into()),
             lblc_expiration: Some(Duration(sysctl.lblc_expiration)),
             lblcr_expiration: Some(Duration(sysctl.lblcr_expiration)),
         }),
@@ -62,9 +68,9 @@ fn virtual_server(service: &VirtualServer, scenario: &Scenario) -> file::Virtual
         flags: Some(service.flags.clone()),
         choices: (service.lb_algo == "choices").then(|| service.choices.get()),
         mh_tab_index: (service.lb_algo == "mh").then(|| service.mh_tab_index.get()),
-        lb_kind: Some(file::LbKind::Dr),
         // What TCP never is need not be said.
         ops: (service.at.protocol == Protocol::Udp).then_some(service.ops),
+        lb_kind: Some(service.lb_kind),
         persistence_timeout: service.persistence.as_ref().map(|stays| Duration(stays.timeout)),
         persistence_granularity: service.persistence.as_ref().map(|stays| Netmask(stays.granularity)),
         real_servers: Some(service.real_servers.iter().map(name).collect()),

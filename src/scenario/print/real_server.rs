@@ -24,6 +24,7 @@ pub(super) fn real_server(server: &RealServer, scenario: &Scenario) -> file::Rea
         accept_overflow: Some(server.accept_overflow),
         service_time: law(&server.service_time),
         speed: Some(server.speed),
+        bandwidth: server.bandwidth.map(Bandwidth),
         cache: server.cache.as_ref().map(cache),
         storage_share: has_storage.then_some(server.storage.share),
         storage_timeout: has_storage.then_some(Duration(server.storage.timeout)),

@@ -103,6 +103,7 @@ fn client(typed: &file::Client, name: String, path: &Path, scenario: &Scenario, 
         ),
         addresses: addresses(typed.addresses.as_ref(), &path.to("addresses"), checks),
         source_port: typed.source_port,
+        bandwidth: typed.bandwidth.map(|bandwidth| bandwidth.0),
         syn_retries,
         connect_timeout,
         response_timeout: match at.protocol {

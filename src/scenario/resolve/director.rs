@@ -10,6 +10,9 @@ use crate::scenario::tree::Path;
 use crate::time::SimDuration;
 
 const MAX_DIRECTORS: usize = 100;
+/// Linux's net.core.netdev_max_backlog.
+const PACKET_QUEUE: u32 = 1000;
+const MAX_PACKET_QUEUE: u32 = 1_000_000;
 const DAY: SimDuration = SimDuration::from_secs(86_400);
 
 pub(super) fn directors(
@@ -51,11 +54,24 @@ fn director(typed: &file::Director, name: String, path: &Path, checks: &mut Chec
         name,
         address: typed.address.map(|address| address.0),
         server_interface: typed.server_interface.clone(),
+        bandwidth: typed.bandwidth.map(|bandwidth| bandwidth.0),
+        packet_time: typed.packet_time.map_or(SimDuration::ZERO, |time| time.0),
+        encapsulation_time: typed.encapsulation_time.map_or(SimDuration::ZERO, |time| time.0),
+        packet_queue: packet_queue(typed.packet_queue, &path.to("packet_queue"), checks),
         sysctl: sysctl(&typed.sysctl.clone().unwrap_or_default(), &path.to("sysctl"), checks),
         timeouts: timeouts(&typed.timeouts.clone().unwrap_or_default(), &path.to("timeouts"), checks),
         sync_daemon: typed.sync_daemon,
         keepalived: None,
     }
+}
+
+fn packet_queue(typed: Option<u32>, path: &Path, checks: &mut Checks<'_>) -> u32 {
+    let packets = typed.unwrap_or(PACKET_QUEUE);
+    checks.require((1..=MAX_PACKET_QUEUE).contains(&packets), || {
+        let range = format!("must be a number from 1 to {MAX_PACKET_QUEUE}");
+        Mistake::value(path.clone(), range, format!("this is {packets}"))
+    });
+    packets
 }
 
 fn sysctl(typed: &file::Sysctl, path: &Path, checks: &mut Checks<'_>) -> Sysctl {
@@ -74,6 +90,7 @@ fn sysctl(typed: &file::Sysctl, path: &Path, checks: &mut Checks<'_>) -> Sysctl 
         expire_quiescent_template: level("expire_quiescent_template", typed.expire_quiescent_template, 0, 1) == 1,
         sloppy_tcp: level("sloppy_tcp", typed.sloppy_tcp, 0, 1) == 1,
         secure_tcp: level("secure_tcp", typed.secure_tcp, 0, 3),
+        pmtu_disc: level("pmtu_disc", typed.pmtu_disc, 1, 1) == 1,
         lblc_expiration: whole_seconds(typed.lblc_expiration, DAY, &path.to("lblc_expiration"), checks),
         lblcr_expiration: whole_seconds(typed.lblcr_expiration, DAY, &path.to("lblcr_expiration"), checks),
     }

@@ -15,6 +15,7 @@ mod keepalived;
 mod lapses;
 mod law;
 mod names;
+mod network;
 mod operation;
 mod real_server;
 mod run;
@@ -23,13 +24,12 @@ mod session;
 mod storage;
 mod virtual_server;
 
-use super::file::{self, ScenarioFile};
-use super::meant::{Network, Notices, Scenario};
+use super::file::ScenarioFile;
+use super::meant::{Notices, Scenario};
 use super::mistake::Mistake;
 use super::tree::{Node, Path};
 use crate::diagnosis::Source;
 use crate::keepalived::conf::Errors;
-use law::law_or_zero;
 
 /// What a scenario is read from.
 pub(crate) struct Input<'a> {
@@ -83,7 +83,7 @@ fn scenario(file: &ScenarioFile, checks: &mut Checks<'_>) -> Option<Scenario> {
         storage,
         contents: content::contents(file.content.as_deref(), checks),
         clients: Vec::new(),
-        network: network(file, checks),
+        network: network::network(file, checks),
         faults: Vec::new(),
         operations: Vec::new(),
         notices: Notices::default(),
@@ -97,18 +97,6 @@ fn scenario(file: &ScenarioFile, checks: &mut Checks<'_>) -> Option<Scenario> {
     scenario.faults = fault::faults(file, &scenario, &roster, checks);
     scenario.operations = operation::operations(file, &scenario, &roster, checks);
     Some(scenario)
-}
-
-fn network(file: &ScenarioFile, checks: &mut Checks<'_>) -> Network {
-    let network = file.network.clone().unwrap_or_default();
-    let path = Path::root().to("network");
-    let mut delay = |key: &str, typed: Option<&file::Law>| law_or_zero(typed, &path.to(key), checks);
-    Network {
-        client_to_director: delay("client_to_director", network.client_to_director.as_ref()),
-        director_to_server: delay("director_to_server", network.director_to_server.as_ref()),
-        server_to_client: delay("server_to_client", network.server_to_client.as_ref()),
-        director_to_director: delay("director_to_director", network.director_to_director.as_ref()),
-    }
 }
 
 /// What was found so far, and what it was found in.

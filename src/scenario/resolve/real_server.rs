@@ -109,6 +109,7 @@ fn real_server(typed: &file::RealServer, path: &Path, has_storage: bool, checks:
         accept_overflow: typed.accept_overflow.unwrap_or(AcceptOverflow::Drop),
         service_time: positive_law(&typed.service_time, &path.to("service_time"), checks),
         speed,
+        bandwidth: typed.bandwidth.map(|bandwidth| bandwidth.0),
         cache: typed.cache.as_ref().map(|typed| storage::cache(typed, &path.to("cache"), checks)),
         storage: storage::storage_use(typed, path, has_storage, checks),
         crash_above: typed

@@ -5,8 +5,8 @@ use super::director::whole_seconds;
 use super::names::Roster;
 use crate::ipvs::scheduler::{self, MhTabIndex, SchedulerFlags};
 use crate::scenario::decode::error::missing_key;
-use crate::scenario::file::{self, LbKind, Protocol, ScenarioFile};
-use crate::scenario::meant::{Director, Persistence, SchedulerFlag, ServiceAt, VirtualServer};
+use crate::scenario::file::{self, Protocol, ScenarioFile};
+use crate::scenario::meant::{Director, LbKind, Persistence, SchedulerFlag, ServiceAt, VirtualServer};
 use crate::scenario::mistake::Mistake;
 use crate::scenario::tree::Path;
 use crate::time::SimDuration;
@@ -76,12 +76,7 @@ fn virtual_server(typed: &file::VirtualServer, path: &Path, roster: &Roster, che
     checks.require(!(ip.is_unspecified() || ip.is_multicast() || ip.is_broadcast() || ip.is_loopback()), || {
         Mistake::value(path.to("address"), "cannot be a virtual service's", format!("nobody can connect to {ip}"))
     });
-    let not_simulated = |key: &str, word: &str, known: &str| {
-        let label = format!("this version simulates {known} only");
-        Mistake::titled(path.to(key), format!("{word} is not simulated yet"), label)
-    };
-    checks.require(typed.lb_kind != Some(LbKind::Nat), || not_simulated("lb_kind", "NAT", "direct routing (DR)"));
-    checks.require(typed.lb_kind != Some(LbKind::Tun), || not_simulated("lb_kind", "TUN", "direct routing (DR)"));
+    let lb_kind = typed.lb_kind.unwrap_or(LbKind::Dr);
     let protocol = typed.protocol.unwrap_or(Protocol::Tcp);
     checks.require(protocol == Protocol::Udp || typed.ops != Some(true), || {
         let label = "only datagrams are scheduled each for itself: it needs `protocol = \"UDP\"`";
@@ -92,9 +87,10 @@ fn virtual_server(typed: &file::VirtualServer, path: &Path, roster: &Roster, che
         let known: Vec<&str> = scheduler::names().collect();
         Mistake::unknown_word(path.to("lb_algo"), &lb_algo, &known)
     });
-    checks.require(scheduler::find(&lb_algo).is_none_or(|scheduler| !scheduler.needs_replies), || {
-        let label = "it picks by replies, which under direct routing do not pass the director";
-        Mistake::titled(path.to("lb_algo"), format!("`{lb_algo}` does not work with direct routing"), label)
+    let needs_replies = scheduler::find(&lb_algo).is_some_and(|scheduler| scheduler.needs_replies);
+    checks.require(lb_kind == LbKind::Nat || !needs_replies, || {
+        let label = "it picks by replies, which pass the director only under NAT";
+        Mistake::titled(path.to("lb_algo"), format!("`{lb_algo}` needs `lb_kind = \"NAT\"`"), label)
     });
     VirtualServer {
         director: 0,
@@ -104,6 +100,7 @@ fn virtual_server(typed: &file::VirtualServer, path: &Path, roster: &Roster, che
         choices: choices(typed.choices, &lb_algo, path, checks),
         mh_tab_index: mh_tab_index(typed.mh_tab_index, &lb_algo, path, checks),
         lb_algo,
+        lb_kind,
         persistence: persistence(typed, path, checks),
         real_servers: listed(typed.real_servers.as_deref(), &path.to("real_servers"), roster, checks),
     }

@@ -5,8 +5,10 @@
 //! instance the latency of a run in which nothing completed; it is never "not a number".
 //!
 //! * [`table`]: the metrics, one entry each
+//! * `network`: what is measured of packets and links
 //! * [`spread`]: what balance is measured of, per unit of weight
 
+mod network;
 pub mod spread;
 pub mod table;
 #[cfg(test)]

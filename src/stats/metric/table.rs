@@ -1,8 +1,9 @@
 //! The metrics, one entry each.
 
-use super::Metric;
 use super::spread::{mean, number_in_system_of, over_intervals, requests_of, requests_per_weight};
+use super::{Metric, network};
 use crate::stats::failover::measured;
+use crate::stats::network::MachineKind;
 use crate::stats::storage::StorageSpan;
 use crate::stats::{Outcome, balance};
 
@@ -205,6 +206,32 @@ pub const METRICS: &[Metric] = &[
     metric("syn_retransmitted", "SYNs",
         "SYNs that were sent again in the whole run.",
         |o| count(o.connections.syn_retransmitted)),
+
+    metric("retransmitted", "packets",
+        "Other packets that TCP sent again in the whole run, as they were lost or too big.",
+        |o| o.directors.iter().any(|director| director.load.is_some()).then_some(o.connections.retransmitted as f64)),
+
+    metric("director_packet_rate_mean", "packets/s",
+        "Packets that a director forwarded ÷ length of the measured time, of the director that had most.",
+        network::packet_rate_mean),
+    metric("director_packet_rate_peak", "packets/s",
+        "The same in the measured interval that had most.",
+        network::packet_rate_peak),
+    metric("director_utilization", RATIO,
+        "Busy time of a director's processor ÷ length of the measured time, of the busiest director.",
+        network::director_utilization),
+    metric("director_packets_lost", "packets",
+        "Packets of the measured time that found the queue of a director's processor full.",
+        network::packets_lost),
+    metric("director_link_utilization", RATIO,
+        "Busy time of a director's card ÷ length of the measured time, in the busier direction of the busiest card.",
+        |o| network::link_utilization(o, MachineKind::Director)),
+    metric("server_link_utilization", RATIO,
+        "The same of the busiest card of a real server.",
+        |o| network::link_utilization(o, MachineKind::RealServer)),
+    metric("client_link_utilization", RATIO,
+        "The same of the busiest access link of a client group.",
+        |o| network::link_utilization(o, MachineKind::Client)),
 
     metric("availability_requests", RATIO,
         "Completed measured requests ÷ those that completed or failed.",

@@ -56,7 +56,9 @@ pub(super) fn cluster(run: &Run, connections: Connections) -> Result<ClusterSpec
             client_to_director: Law::Constant(leg),
             director_to_server: Law::Constant(leg),
             server_to_client: Law::Constant(leg),
+            director_to_client: Law::Constant(leg),
             director_to_director: Law::Constant(SimDuration::from_millis(1)),
+            ..NetworkSpec::instant()
         },
         faults: faults(run)?,
         // The last connections may take their time.

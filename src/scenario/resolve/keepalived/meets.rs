@@ -41,7 +41,7 @@ fn stranger(reading: &Reading, keyword: &str, address: Ipv4Addr) -> crate::scena
         .with_help(format!("add a [[real_server]] with `address = \"{address}\"` and a `service_time` to the scenario"))
 }
 
-/// What only a director under direct routing does is simulated.
+/// Only services with an address are simulated.
 fn can_be_simulated(reading: &Reading, service: &VirtualServer, checks: &mut Checks<'_>) {
     let read = &reading.read;
     let first = |keywords: &[&str], word: &str| -> Option<Span> {
@@ -52,24 +52,16 @@ fn can_be_simulated(reading: &Reading, service: &VirtualServer, checks: &mut Che
         let label = "this version simulates services with an address and a port only";
         checks.add(reading.mistake(first(&["virtual_server"], "fwmark"), "a fwmark is not simulated yet", label));
     }
-    let methods = service.real_servers.iter().map(|server| server.lvs_method);
-    let methods =
-        methods.chain(service.sorry_server.iter().map(|server| server.lvs_method)).chain([service.lvs_method]);
-    for (method, word) in [(ForwardingMethod::Masq, "NAT"), (ForwardingMethod::Tunnel, "TUN")] {
-        if methods.clone().any(|used| used == method) {
-            let place = first(&["lvs_method", "lb_kind", "sorry_server_lvs_method", "sorry_server_lb_kind"], word);
-            let label = "this version simulates direct routing only: write `lvs_method DR`";
-            checks.add(reading.mistake(place, format!("{word} is not simulated yet"), label));
-        }
-    }
+    let servers = service.real_servers.iter().map(|server| server.lvs_method);
+    let sorry = service.sorry_server.iter().map(|server| server.lvs_method);
+    let sees_replies = servers.chain(sorry).all(|method| method == ForwardingMethod::Masq);
     let name = &service.lvs_sched;
     let place = || first(&["lvs_sched", "lb_algo"], name);
     match scheduler::find(name) {
         None => checks.add(reading.mistake(place(), format!("unknown scheduler `{name}`"), "IPVS has none like this")),
-        Some(scheduler) if scheduler.needs_replies => {
-            let label = "it picks by replies, which under direct routing do not pass the director";
-            let title = format!("`{name}` does not work with direct routing");
-            checks.add(reading.mistake(place(), title, label));
+        Some(scheduler) if scheduler.needs_replies && !sees_replies => {
+            let label = "it picks by replies, which pass the director only under NAT";
+            checks.add(reading.mistake(place(), format!("`{name}` needs `lvs_method NAT`"), label));
         }
         Some(_) => {}
     }
