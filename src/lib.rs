@@ -7,6 +7,7 @@ pub mod cluster;
 pub mod conform;
 pub mod diagnosis;
 pub mod engine;
+pub mod experiment;
 pub mod import;
 pub mod ipvs;
 pub mod keepalived;

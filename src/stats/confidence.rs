@@ -1,6 +1,7 @@
-//! How sure a mean is: confidence intervals by Student's t, from independent replications or from one long run.
+//! How sure an estimate is: confidence intervals by Student's t, from independent replications or from one long run.
 //!
-//! Source: Law, "Simulation Modeling and Analysis", 5th ed. 2015, sections 4.5 (replications) and 9.5.3 (batch means).
+//! Source: Law, "Simulation Modeling and Analysis", 5th ed. 2015, sections 4.5 (replications) and 9.5.3 (batch means);
+//! for quantiles Asmussen and Glynn, "Stochastic Simulation", 2007, III.5 (sectioning).
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
@@ -24,15 +25,21 @@ impl ConfidenceInterval {
     /// Assumes that the observations are independent and that their distribution is near a normal one, as the mean over
     /// a long run is. `None` for fewer than two observations, or if `level` is not between 0 and 1.
     pub fn of_replications(observations: &[f64], level: f64) -> Option<Self> {
+        let mean = observations.iter().sum::<f64>() / observations.len() as f64;
+        Self::of_sections(mean, observations, level)
+    }
+
+    /// The interval around `pooled`, which was computed from all replications together, from the same number computed
+    /// from each replication alone: `pooled ± t(n-1, 1-(1-level)/2) · s/√n` with `s² = Σ (x - pooled)² / (n-1)`.
+    ///
+    /// For quantiles: that of a replication is biased by its finite length, and so is the mean of such quantiles, however
+    /// many there are. The quantile of everything pooled is not, up to the total length. Same assumptions as
+    /// [`ConfidenceInterval::of_replications`], and `None` in the same cases.
+    pub fn of_sections(pooled: f64, observations: &[f64], level: f64) -> Option<Self> {
         let n = observations.len();
-        if n < 2 || !(level > 0.0 && level < 1.0) {
-            return None;
-        }
-        let mean = observations.iter().sum::<f64>() / n as f64;
-        let variance = observations.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / (n - 1) as f64;
-        let student = StudentsT::new(0.0, 1.0, (n - 1) as f64).ok()?;
-        let half_width = student.inverse_cdf(0.5 + level / 2.0) * (variance / n as f64).sqrt();
-        Some(Self { mean, half_width, level, n })
+        let deviation = deviation_around(pooled, observations)?;
+        let half_width = t_quantile(n - 1, level)? * deviation / (n as f64).sqrt();
+        Some(Self { mean: pooled, half_width, level, n })
     }
 
     /// The interval from one long run: its observations, in order of time, are cut into `batches` of equal length, whose
@@ -59,10 +66,40 @@ impl ConfidenceInterval {
         (value - self.mean).abs() <= self.half_width
     }
 
+    /// The lower end.
+    pub fn low(&self) -> f64 {
+        self.mean - self.half_width
+    }
+
+    /// The upper end.
+    pub fn high(&self) -> f64 {
+        self.mean + self.half_width
+    }
+
     /// Half width ÷ |mean|: how precise the mean is. Infinite if the mean is 0.
     pub fn relative_precision(&self) -> f64 {
         self.half_width / self.mean.abs()
     }
+}
+
+/// The sample standard deviation around a center that was not computed as their mean, perhaps; `None` below two.
+pub(super) fn deviation_around(center: f64, observations: &[f64]) -> Option<f64> {
+    let n = observations.len();
+    let squares: f64 = observations.iter().map(|x| (x - center).powi(2)).sum();
+    (n >= 2).then(|| (squares / (n - 1) as f64).sqrt())
+}
+
+/// How many standard errors reach from the middle of an interval of this level to its end; `None` if `level` is not
+/// between 0 and 1.
+pub(super) fn t_quantile(freedom: usize, level: f64) -> Option<f64> {
+    let student = StudentsT::new(0.0, 1.0, freedom as f64).ok()?;
+    (level > 0.0 && level < 1.0).then(|| student.inverse_cdf(0.5 + level / 2.0))
+}
+
+/// How likely Student's t with so many degrees of freedom is at least as far from 0 as `t`, on either side.
+pub(super) fn two_sided_p(t: f64, freedom: usize) -> f64 {
+    let student = StudentsT::new(0.0, 1.0, freedom.max(1) as f64).expect("a positive number of degrees of freedom");
+    if t.is_infinite() { 0.0 } else { (2.0 * student.cdf(-t.abs())).clamp(0.0, 1.0) }
 }
 
 #[cfg(test)]
@@ -105,6 +142,21 @@ mod tests {
         assert_eq!((interval.mean, interval.n), (3.0, 5));
         assert!((interval.half_width - 1.963_243).abs() < 1e-6, "{}", interval.half_width);
         assert!((interval.relative_precision() - 1.963_243 / 3.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn an_interval_of_sections_stands_around_the_pooled_value() {
+        // Around 2 instead of the mean 3: s² = (1 + 0 + 1 + 4 + 9)/4 = 15/4.
+        let interval = ConfidenceInterval::of_sections(2.0, &[1.0, 2.0, 3.0, 4.0, 5.0], 0.95).unwrap();
+        assert_eq!((interval.mean, interval.n), (2.0, 5));
+        assert!((interval.half_width - 2.776_445 * (0.75_f64).sqrt()).abs() < 1e-6, "{}", interval.half_width);
+    }
+
+    #[test]
+    fn p_is_worked_from_a_table() {
+        assert!((two_sided_p(2.262_157, 9) - 0.05).abs() < 1e-6);
+        assert!((two_sided_p(-2.262_157, 9) - 0.05).abs() < 1e-6);
+        assert_eq!(two_sided_p(0.0, 9), 1.0);
     }
 
     #[test]

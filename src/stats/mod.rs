@@ -9,21 +9,33 @@
 //! * [`balance`]: how evenly something is spread over the servers, per unit of weight
 //! * [`metric`]: the one table of numbers that describe a run
 //! * [`network`]: what passed links and directors
-//! * [`confidence`]: how sure a mean is
+//! * [`confidence`]: how sure an estimate is; [`two_stage`]: how many replications a precision takes
+//! * [`mser`], [`transient`]: how much to cut off at the start; [`trend`]: whether there is a steady state at all
+//! * [`replicated`]: what many replications say together; [`comparison`], [`holm`]: what differs between variants
 
 pub mod balance;
+pub mod comparison;
 pub mod confidence;
 pub mod failover;
 pub mod histogram;
+pub mod holm;
 pub mod level;
 pub mod metric;
 pub mod network;
+pub mod mser;
 pub mod outcome;
 pub mod storage;
+pub mod replicated;
 pub mod timeline;
+pub mod transient;
+pub mod trend;
+pub mod two_stage;
 
+pub use comparison::Comparison;
 pub use confidence::ConfidenceInterval;
 pub use histogram::Histogram;
 pub use level::Level;
 pub use metric::{METRICS, Metric};
 pub use outcome::Outcome;
+pub use replicated::Replicated;
+pub use transient::TransientSearch;

@@ -1,8 +1,8 @@
 //! All that one run leaves behind: plain numbers, from which every table, file and chart is made.
 
-use crate::stats::Histogram;
 use crate::stats::network::{DirectorLoad, LinkOutcome};
 use crate::stats::storage::StorageOutcome;
+use crate::stats::{Histogram, TransientSearch};
 use crate::stats::timeline::{Change, LogLine};
 use crate::time::{SimDuration, SimTime};
 
@@ -47,6 +47,10 @@ pub struct Outcome {
     pub efforts: Option<Efforts>,
     /// What became of sessions; `None` if no client has any.
     pub sessions: Option<Sessions>,
+    /// How the transient was found, if it was not given.
+    pub transient_search: Option<TransientSearch>,
+    /// Why there is no steady state, if there should be one: then there is no mean latency, either.
+    pub no_steady_state: Option<String>,
     /// What the clocks of all machines show at 0, as the time since 1 January 00:00:00 of a year of 365 days.
     pub clock: SimDuration,
     /// The cards and access links of limited bandwidth: of directors, real servers and client groups.

@@ -19,6 +19,38 @@ pub use table::METRICS;
 
 use crate::stats::Outcome;
 
+/// The metrics that are quantiles of the latency, and which.
+const LATENCY_QUANTILES: [(&str, f64); 4] =
+    [("latency_p50", 0.5), ("latency_p90", 0.9), ("latency_p99", 0.99), ("latency_p999", 0.999)];
+
+/// What the names of metrics begin with of which less is better.
+const SMALLER_IS_BETTER: [&str; 15] = [
+    "latency_",
+    "requests_failed",
+    "requests_cov",
+    "requests_max_over_mean",
+    "requests_gini",
+    "interval_requests_",
+    "number_in_system_",
+    "connections_broken",
+    "syn_retransmitted",
+    "outage_",
+    "election_",
+    "time_with",
+    "detection_",
+    "return_",
+    "utilization_max",
+];
+
+/// Which of two values is better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Better {
+    /// The smaller one, as for a latency.
+    Smaller,
+    /// The larger one, as for a throughput.
+    Larger,
+}
+
 /// One number that describes a run.
 #[derive(Clone, Copy, Debug)]
 pub struct Metric {
@@ -37,8 +69,30 @@ impl Metric {
         METRICS.iter().find(|metric| metric.name == name)
     }
 
-    /// Its value in one run, always finite; `None` if the run has none.
+    /// Its value in one run, always finite; `None` if the run has none, or no steady state that it could describe.
     pub fn of(&self, outcome: &Outcome) -> Option<f64> {
-        (self.value)(outcome).filter(|value| value.is_finite())
+        let is_defined = outcome.no_steady_state.is_none() || !self.needs_steady_state();
+        (self.value)(outcome).filter(|value| is_defined && value.is_finite())
+    }
+
+    /// Whether it describes a steady state only: where a queue grows without end, latencies are as long as one looks.
+    pub fn needs_steady_state(&self) -> bool {
+        self.name.starts_with("latency_")
+    }
+
+    /// Which quantile of the latency it is, if it is one.
+    pub fn quantile(&self) -> Option<f64> {
+        LATENCY_QUANTILES.iter().find(|(name, _)| *name == self.name).map(|&(_, q)| q)
+    }
+
+    /// Which values of it are better, if that can be said at all.
+    pub fn better(&self) -> Option<Better> {
+        let is_one_of = |words: &[&str]| words.iter().any(|word| self.name.starts_with(word));
+        match self.name {
+            name if name.ends_with("_jain") => Some(Better::Larger),
+            _ if is_one_of(&["throughput", "requests_completed", "availability_"]) => Some(Better::Larger),
+            _ if is_one_of(&SMALLER_IS_BETTER) => Some(Better::Smaller),
+            _ => None,
+        }
     }
 }

@@ -92,6 +92,36 @@ fn latency_and_its_parts_are_means_over_the_completed_requests() {
 }
 
 #[test]
+fn without_a_steady_state_there_is_no_latency_but_there_are_counts() {
+    let mut outcome = Outcome { duration: SimDuration::from_secs(30), ..Outcome::default() };
+    outcome.latency.record(SimDuration::from_millis(10));
+    assert!(value(&outcome, "latency_mean").is_some());
+    outcome.no_steady_state = Some("the queue grows".to_owned());
+    assert_eq!((value(&outcome, "latency_mean"), value(&outcome, "latency_p99")), (None, None));
+    assert_eq!(value(&outcome, "requests_offered"), Some(0.0));
+}
+
+#[test]
+fn every_quantile_of_the_latency_says_which_it_is() {
+    for metric in METRICS {
+        let digits = metric.name.strip_prefix("latency_p");
+        let named = digits.and_then(|digits| format!("0.{digits}").parse::<f64>().ok());
+        assert_eq!(metric.quantile(), named, "{}", metric.name);
+    }
+}
+
+#[test]
+fn more_is_better_of_what_succeeds_and_less_of_what_takes_time_or_fails() {
+    let better = |name| Metric::named(name).unwrap().better();
+    assert_eq!(better("throughput"), Some(Better::Larger));
+    assert_eq!(better("interval_requests_jain"), Some(Better::Larger));
+    assert_eq!(better("interval_requests_cov"), Some(Better::Smaller));
+    assert_eq!(better("latency_p99"), Some(Better::Smaller));
+    assert_eq!(better("requests_offered"), None);
+    assert_eq!(better("utilization_mean"), None);
+}
+
+#[test]
 fn balance_over_servers_is_per_unit_of_weight() {
     let servers = vec![server(30, 3.0, 0.9), server(10, 1.0, 0.5), server(4, 0.0, 0.1)];
     let outcome = Outcome { servers, ..Outcome::default() };
