@@ -4,7 +4,7 @@
 use lvsim::ipvs::Protocol;
 use lvsim::scenario::{
     AcceptQueue, Arrivals, DirectorFault, Document, FaultKind, FaultTiming, Law, OperationKind, RateProfile, Scenario,
-    ScenarioError, ServiceAt, What, load,
+    ScenarioError, ServiceAt, Transient, What, load,
 };
 use lvsim::time::{SimDuration, SimTime};
 use proptest::prelude::*;
@@ -53,7 +53,7 @@ fn secs(count: u64) -> SimDuration {
 fn what_is_left_out_gets_its_default() {
     let scenario = meaning(SMALL, &[]);
     assert_eq!(scenario.run.seed, 1);
-    assert_eq!(scenario.run.transient, SimDuration::ZERO);
+    assert_eq!(scenario.run.transient, Transient::Fixed(SimDuration::ZERO));
     assert_eq!(scenario.run.interval, SimDuration::from_millis(500));
     assert_eq!(scenario.run.listing_interval, secs(10));
     assert_eq!(scenario.directors[0].name, "director");

@@ -31,6 +31,12 @@ impl Exit {
         }
     }
 
+    /// Says on stderr why nothing was left behind.
+    pub(super) fn unusable(error: &impl std::fmt::Display) -> Self {
+        eprintln!("error: {error}");
+        Self::Unusable
+    }
+
     /// The results could not be written.
     pub(super) fn failed_output(error: &io::Error) -> Self {
         eprintln!("error: cannot write the output: {error}");

@@ -7,8 +7,12 @@ pub mod exit;
 mod import;
 mod list;
 mod output;
+mod progress;
+mod replications;
 mod run;
 mod schema;
+mod source;
+mod threads;
 
 use std::process::ExitCode;
 

@@ -4,7 +4,7 @@ use crate::report::chart::{self, Chart};
 use crate::report::files::manifest::Manifest;
 use crate::report::files::{
     self, RunFile, directors, failures, ipvsadm, latency, links, log, manifest, marks, servers, storage, timeline,
-    timeseries, timeseries_directors, timeseries_servers,
+    timeseries, timeseries_directors, timeseries_servers, transient,
 };
 use crate::report::{ReportError, RunReport};
 use crate::stats::Outcome;
@@ -17,13 +17,17 @@ use std::path::{Path, PathBuf};
 /// Everything is first written beside it and then moved into place, so that no one ever sees half a run. A folder that
 /// holds an earlier run and nothing else is replaced; anything else in the way is an error, and stays as it was.
 pub fn write(report: &RunReport, folder: &Path, charts: &[Chart]) -> Result<(), ReportError> {
+    place(&files::of(report, charts), folder)
+}
+
+/// Writes these files, a manifest that lists the others among them, as `folder` in the same way.
+pub fn place(files: &[RunFile], folder: &Path) -> Result<(), ReportError> {
     check_replaceable(folder)?;
-    let files = files::of(report, charts);
     if let Some(parent) = folder.parent() {
         fs::create_dir_all(parent).map_err(ReportError::io("create", parent))?;
     }
     let written = Temporary::create(folder, "new")?;
-    for file in &files {
+    for file in files {
         write_file(&written.path, file)?;
     }
     replace(folder, written)
@@ -62,6 +66,9 @@ pub fn load(folder: &Path) -> Result<RunReport, ReportError> {
     outcome.listings = parse(folder, ipvsadm::NAME, |text| ipvsadm::read(text, &outcome.directors))?;
     outcome.timeline = parse_if_listed(&manifest, folder, timeline::NAME, |text| timeline::read(text, &outcome))?;
     outcome.failed_per_100ms = parse_if_listed(&manifest, folder, failures::NAME, failures::read)?;
+    if let Some(pilots) = manifest.transient_pilots {
+        outcome.transient_search = Some(parse(folder, transient::NAME, |text| transient::read(text, pilots))?);
+    }
     outcome.log = parse_if_listed(&manifest, folder, log::NAME, |text| log::read(text, &outcome.directors))?;
     let scenario_toml = read_text(&folder.join(files::SCENARIO))?;
     Ok(RunReport::new(manifest.provenance(scenario_toml), outcome))
@@ -72,6 +79,19 @@ fn read_manifest(folder: &Path) -> Result<Manifest, ReportError> {
         return Err(ReportError::NotARun { path: folder.to_owned() });
     }
     parse(folder, manifest::NAME, Manifest::read)
+}
+
+/// The files that the manifest of any folder of results lists.
+fn listed_files(folder: &Path) -> Result<Vec<String>, ReportError> {
+    #[derive(serde::Deserialize)]
+    struct Listed {
+        files: Vec<String>,
+    }
+    if !folder.join(manifest::NAME).is_file() {
+        return Err(ReportError::NotARun { path: folder.to_owned() });
+    }
+    parse(folder, manifest::NAME, |text| serde_json::from_str::<Listed>(text).map_err(|error| error.to_string()))
+        .map(|listed| listed.files)
 }
 
 fn parse<T>(folder: &Path, name: &str, read: impl FnOnce(&str) -> Result<T, String>) -> Result<T, ReportError> {
@@ -111,9 +131,9 @@ pub fn check_replaceable(folder: &Path) -> Result<(), ReportError> {
     if present.is_empty() {
         return Ok(());
     }
-    let listed = match read_manifest(folder) {
+    let listed = match listed_files(folder) {
         // Charts may have been drawn later.
-        Ok(manifest) => manifest.files.into_iter().chain(chart::names()).collect::<Vec<_>>(),
+        Ok(files) => files.into_iter().chain(chart::names()).collect::<Vec<_>>(),
         Err(ReportError::NotARun { .. }) => return Err(in_the_way("it has no manifest.json".to_owned())),
         Err(error) => return Err(in_the_way(error.to_string())),
     };

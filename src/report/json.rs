@@ -8,7 +8,7 @@ use crate::report::files::seconds;
 use crate::report::files::servers::ServerRow;
 use crate::report::files::storage::StorageRow;
 use crate::report::number::Written;
-use crate::stats::METRICS;
+use crate::stats::{METRICS, Metric, Outcome};
 use crate::time::SimDuration;
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -31,6 +31,7 @@ struct Document<'a> {
     storage: Option<StorageRow<'a>>,
     connections: ConnectionsRecord,
     failover: Option<Failover<'a>>,
+    no_steady_state: Option<&'a str>,
 }
 
 /// In both, `offered = completed + failed + in_flight`.
@@ -44,14 +45,21 @@ struct Requests {
 struct Measured {
     unit: &'static str,
     value: Option<Written>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+}
+
+impl Measured {
+    fn of(metric: &Metric, outcome: &Outcome) -> Self {
+        let reason = outcome.no_steady_state.clone().filter(|_| metric.needs_steady_state());
+        Self { unit: metric.unit, value: metric.of(outcome).map(Written), reason }
+    }
 }
 
 /// The document of a run. A metric that has no value is `null`.
 pub fn document(report: &RunReport) -> Value {
     let (provenance, outcome) = (report.provenance(), report.outcome());
-    let metrics = METRICS
-        .iter()
-        .map(|metric| (metric.name, Measured { unit: metric.unit, value: metric.of(outcome).map(Written) }));
+    let metrics = METRICS.iter().map(|metric| (metric.name, Measured::of(metric, outcome)));
     let document = Document {
         title: &provenance.title,
         version: &provenance.version,
@@ -69,6 +77,7 @@ pub fn document(report: &RunReport) -> Value {
         storage: outcome.storage.as_ref().map(StorageRow::from),
         connections: ConnectionsRecord::from(outcome.connections),
         failover: Failover::of(outcome),
+        no_steady_state: outcome.no_steady_state.as_deref(),
     };
     serde_json::to_value(document).expect("a document has string keys only")
 }
@@ -77,7 +86,6 @@ pub fn document(report: &RunReport) -> Value {
 mod tests {
     use super::*;
     use crate::report::specimen::{Specimen, provenance};
-    use crate::stats::Outcome;
 
     #[test]
     fn the_document_of_a_run() {

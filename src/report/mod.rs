@@ -7,6 +7,7 @@
 //! * [`files`]: the files of a run folder, one module each, writing and reading side by side
 //! * [`folder`]: a run folder appears whole or not at all; reading one back
 //! * [`failover`]: who was master when, in short
+//! * [`experiment`], [`comparison`]: many runs, and variants of a scenario beside each other
 //! * [`json`]: the document of `--json`
 //! * [`terminal`]: the summary on a terminal
 //! * [`chart`]: the charts, as SVG and PNG
@@ -14,7 +15,9 @@
 //! * [`error`]: what can go wrong with files
 
 pub mod chart;
+mod columns;
 pub mod error;
+pub mod experiment;
 pub mod failover;
 pub mod files;
 pub mod folder;

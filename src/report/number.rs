@@ -23,6 +23,11 @@ pub fn rounded(mut outcome: Outcome) -> Outcome {
             *value = significant(*value);
         }
     }
+    if let Some(search) = &mut outcome.transient_search {
+        for value in search.number_in_system.iter_mut().chain(&mut search.statistics) {
+            *value = significant(*value);
+        }
+    }
     for interval in &mut outcome.series {
         for value in [&mut interval.latency_mean_s, &mut interval.latency_p50_s, &mut interval.latency_p99_s] {
             *value = value.map(significant);
@@ -70,19 +75,33 @@ impl Serialize for Written {
 
 /// Seconds with three significant digits in the unit that suits them: `12.3 ms`, `1.5 µs`, `2 s`.
 pub fn human_seconds(seconds: f64) -> String {
-    let nanoseconds = (rounded_to(seconds, 3) * 1e9).round();
+    seconds_to(seconds, 3)
+}
+
+/// The same with so many significant digits; what is negative has a sign.
+pub fn seconds_to(seconds: f64, digits: usize) -> String {
+    let nanoseconds = (rounded_to(seconds.abs(), digits) * 1e9).round();
     match nanoseconds {
-        ns if ns >= 1e9 => format!("{} s", human(seconds)),
-        ns if ns >= 1e6 => format!("{} ms", human(seconds * 1e3)),
-        ns if ns >= 1e3 => format!("{} µs", human(seconds * 1e6)),
+        ns if ns >= 1e9 => format!("{} s", human_to(seconds, digits)),
+        ns if ns >= 1e6 => format!("{} ms", human_to(seconds * 1e3, digits)),
+        ns if ns >= 1e3 => format!("{} µs", human_to(seconds * 1e6, digits)),
         0.0 => "0 s".to_owned(),
-        _ => format!("{} ns", human(seconds * 1e9)),
+        _ => format!("{} ns", human_to(seconds * 1e9, digits)),
     }
 }
 
 /// A number with three significant digits, or all digits before the point: `0.998`, `12.3`, `48213`.
 pub fn human(value: f64) -> String {
-    if value.abs() >= 1_000.0 { format!("{value:.0}") } else { format!("{}", rounded_to(value, 3)) }
+    human_to(value, 3)
+}
+
+/// The same with so many significant digits.
+pub fn human_to(value: f64, digits: usize) -> String {
+    if value.abs() >= 10_f64.powi(digits as i32) {
+        format!("{value:.0}")
+    } else {
+        rounded_to(value, digits).to_string()
+    }
 }
 
 fn rounded_to(value: f64, digits: usize) -> f64 {
@@ -118,6 +137,7 @@ mod tests {
         }
         assert_eq!(human_seconds(0.999_6), "1 s", "the unit is chosen after rounding");
         assert_eq!(human_seconds(4_321.0), "4321 s");
+        assert_eq!([seconds_to(-0.001_234_56, 5), seconds_to(1.234_56, 5)], ["-1.2346 ms", "1.2346 s"]);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The summary of a run on a terminal.
 
 use crate::report::RunReport;
+use crate::report::experiment::terminal::no_steady_state;
 use crate::report::failover::Failover;
 use crate::report::number::{human, human_seconds};
 use crate::stats::Metric;
@@ -87,6 +88,31 @@ const TIERS: [Group; 2] = [
     },
 ];
 
+/// The metrics of a table that has room for few.
+pub(super) const MAIN_METRICS: [&str; 21] = [
+    "requests_offered",
+    "requests_completed",
+    "requests_failed",
+    "throughput",
+    "latency_mean",
+    "latency_p50",
+    "latency_p90",
+    "latency_p99",
+    "latency_p999",
+    "latency_max",
+    "latency_queue_mean",
+    "latency_service_mean",
+    "utilization_mean",
+    "utilization_max",
+    "requests_jain",
+    "number_in_system_jain",
+    "number_in_system_max_over_mean",
+    "availability_requests",
+    "outage_total",
+    "takeovers",
+    "connections_broken",
+];
+
 /// More masters of an instance are not listed.
 const MAX_MASTERS: usize = 6;
 
@@ -136,6 +162,9 @@ pub fn summary(report: &RunReport, terminal: Terminal) -> String {
     CLIENT_GROUPS.iter().for_each(|group| text.push_str(&with_values(report, group, terminal)));
     TIERS.iter().for_each(|group| text.push_str(&with_values(report, group, terminal)));
     text.push_str(&failures(report, terminal));
+    if let Some(reason) = &outcome.no_steady_state {
+        text.push_str(&format!("{}\n", alarm(&no_steady_state(reason), terminal)));
+    }
     text.push_str(&failover(report, terminal));
     text.push('\n');
     text.push_str(&servers(&outcome.servers, terminal));
@@ -192,7 +221,7 @@ fn failures(report: &RunReport, terminal: Terminal) -> String {
         return String::new();
     }
     let text = line("failures", &items, terminal);
-    if terminal.color { format!("\x1b[31m{}\x1b[0m\n", text.trim_end()) } else { text }
+    format!("{}\n", alarm(text.trim_end(), terminal))
 }
 
 /// A metric without what its group shares, and its value.
@@ -235,7 +264,12 @@ fn line(label: &str, items: &[String], terminal: Terminal) -> String {
     text
 }
 
-fn bold(text: &str, terminal: Terminal) -> String {
+/// What has to be seen.
+pub(super) fn alarm(text: &str, terminal: Terminal) -> String {
+    if terminal.color { format!("\x1b[31m{text}\x1b[0m") } else { text.to_owned() }
+}
+
+pub(super) fn bold(text: &str, terminal: Terminal) -> String {
     if terminal.color { format!("\x1b[1m{text}\x1b[0m") } else { text.to_owned() }
 }
 

@@ -41,7 +41,7 @@ pub use meant::{
     CrashAbove, DataMode, Director, DirectorFault, Discipline, Failure, Fault, FaultKind, FaultTiming, Hedge, Jitter,
     KeepAlive, Keepalived, Law, LbKind, Network, Notices, Operation, OperationKind, Pauses, Persistence, Popularity,
     RatePoint, RateProfile, RealServer, Retries, Run, Scenario, SchedulerFlag, ServiceAt, Session, SizeLaw, SlowStart,
-    Storage, StorageUse, SyncRole, Sysctl, Timeouts, VirtualServer, What,
+    Storage, StorageUse, SyncRole, Sysctl, Timeouts, Transient, VirtualServer, What,
 };
 pub use schema::json_schema;
 pub use text::Pool;

@@ -1,6 +1,6 @@
 //! The same scenario for another length of time.
 
-use super::meant::{FaultTiming, Scenario};
+use super::meant::{FaultTiming, Scenario, Transient};
 use crate::time::{SimDuration, SimTime};
 
 impl Scenario {
@@ -10,7 +10,9 @@ impl Scenario {
     pub fn with_duration(mut self, duration: SimDuration) -> Self {
         let (old, new) = (u128::from(self.run.duration.as_nanos()), u128::from(duration.as_nanos()));
         let in_share = |span: SimDuration| SimDuration::from_nanos((u128::from(span.as_nanos()) * new / old) as u64);
-        self.run.transient = in_share(self.run.transient);
+        if let Transient::Fixed(transient) = self.run.transient {
+            self.run.transient = Transient::Fixed(in_share(transient));
+        }
         self.run.interval = in_share(self.run.interval).max(SimDuration::from_nanos(1));
         self.run.listing_interval = in_share(self.run.listing_interval).max(SimDuration::from_nanos(1));
         self.run.duration = duration;

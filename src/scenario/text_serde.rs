@@ -1,5 +1,6 @@
 //! How serde and the JSON Schema see the values of [`super::text`] and [`super::quantity`].
 
+use super::meant::Transient;
 use super::quantity::{Bandwidth, Bytes};
 use super::text::{Address, Duration, Endpoint, Netmask, Pool, Rate, TimeOfDay};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -63,6 +64,12 @@ text_value!(
     "a duration with its unit (ns, us, ms, s, m, h or d), such as \"20ms\"",
     r"^\s*(([0-9]+\.?[0-9]*|\.[0-9]+)\s*(ns|us|µs|ms|s|m|h|d)\s*)+$",
     ["20ms", "1.5s", "5m"]
+);
+text_value!(
+    Transient,
+    "a duration with its unit (ns, us, ms, s, m, h or d), such as \"10s\", or \"auto\"",
+    r"^\s*(auto|(([0-9]+\.?[0-9]*|\.[0-9]+)\s*(ns|us|µs|ms|s|m|h|d)\s*)+)\s*$",
+    ["10s", "auto"]
 );
 text_value!(
     Rate,

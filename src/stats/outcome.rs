@@ -2,8 +2,8 @@
 
 use crate::stats::network::{DirectorLoad, LinkOutcome};
 use crate::stats::storage::StorageOutcome;
-use crate::stats::{Histogram, TransientSearch};
 use crate::stats::timeline::{Change, LogLine};
+use crate::stats::{Histogram, TransientSearch};
 use crate::time::{SimDuration, SimTime};
 
 /// The results of one run. "Measured" means: of the requests that arrived after the transient, or of the time after it.

@@ -75,7 +75,7 @@ mod tests {
         assert_eq!(FirstStage::new(1.0, &[1.0]), None);
     }
 
-    /// Runs an experiment to a precision of 2 % on normal observations of mean 1 and deviation 0.1; whether the interval
+    /// Runs an experiment to a precision of 5 % on normal observations of mean 1 and deviation 0.1; whether the interval
     /// holds 1, by Stein's rule and by looking after every replication.
     fn holds_the_truth(seed: u64) -> [bool; 2] {
         let mut random = Xoshiro256PlusPlus::seed_from_u64(seed);
@@ -86,10 +86,10 @@ mod tests {
         let (mut steins, mut eager) = (None, None);
         while steins.is_none() || eager.is_none() {
             let now = ConfidenceInterval::of_replications(&observations, 0.95).unwrap();
-            if now.relative_precision() <= 0.02 {
+            if now.relative_precision() <= 0.05 {
                 eager.get_or_insert(now.contains(1.0));
             }
-            if observations.len() >= stage.replications_for(now.mean, 0.02, 0.95).unwrap() {
+            if observations.len() >= stage.replications_for(now.mean, 0.05, 0.95).unwrap() {
                 let interval = stage.interval(now.mean, observations.len(), 0.95).unwrap();
                 steins.get_or_insert(interval.contains(1.0));
             }
@@ -105,6 +105,6 @@ mod tests {
         let share = |rule: usize| held.iter().filter(|held| held[rule]).count() as f64 / TRIALS as f64;
         let sigma = (0.95 * 0.05 / TRIALS as f64).sqrt();
         assert!((share(0) - 0.95).abs() < 4.0 * sigma, "{}", share(0));
-        assert!(share(1) < 0.95 - 6.0 * sigma, "{}", share(1));
+        assert!(share(1) < 0.95 - 4.0 * sigma, "{}", share(1));
     }
 }

@@ -7,8 +7,8 @@ use super::latency_unit::LatencyUnit;
 use super::palette::{BLUE, INK, Stroke, VERMILLION};
 use super::panel::{self, BELOW_HEADER, BOTTOM, MARGIN, Panel, label};
 use super::scale::Scale;
-use crate::report::RunReport;
 use crate::report::number::{human, human_seconds};
+use crate::report::{Provenance, RunReport};
 use crate::stats::Histogram;
 
 /// Quantiles that are marked, and their names.
@@ -22,10 +22,14 @@ const ABOVE_DOT: f64 = 7.0;
 
 /// Draws it.
 pub(super) fn draw(report: &RunReport) -> Drawing {
-    let mut drawing = Drawing::default();
     let latency = &report.outcome().latency;
-    let notes = [format!("{} completed requests measured", latency.count())];
-    panel::header(&mut drawing, report, "Latency distribution", &notes);
+    draw_of(report.provenance(), latency, &[format!("{} completed requests measured", latency.count())])
+}
+
+/// Draws these latencies.
+pub(super) fn draw_of(provenance: &Provenance, latency: &Histogram, notes: &[String]) -> Drawing {
+    let mut drawing = Drawing::default();
+    panel::headline(&mut drawing, provenance, "Latency distribution", notes);
     let (low, high) = shown_range(latency);
     let unit = LatencyUnit::suiting((low * high).sqrt());
     let y = share_scale(latency.count());
@@ -54,7 +58,7 @@ pub(super) fn draw(report: &RunReport) -> Drawing {
 const LEFT_OUT: f64 = 0.005;
 
 /// The latencies that the axis shows, above zero and in seconds; a millisecond if there are none.
-fn shown_range(latency: &Histogram) -> (f64, f64) {
+pub(super) fn shown_range(latency: &Histogram) -> (f64, f64) {
     let shortest = latency.quantile(LEFT_OUT).unwrap_or_default();
     let low = latency.buckets().map(|bucket| bucket.from.max(shortest)).find(|from| !from.is_zero());
     match (low, latency.max()) {
@@ -64,13 +68,13 @@ fn shown_range(latency: &Histogram) -> (f64, f64) {
 }
 
 /// From 100 % down to the share of a single request.
-fn share_scale(requests: u64) -> Scale {
+pub(super) fn share_scale(requests: u64) -> Scale {
     let smallest = 100.0 / requests.max(10) as f64;
     Scale::log(10_f64.powf(smallest.log10().floor()), 100.0, 8).named(human)
 }
 
 /// The share of the requests, in percent, that took longer than each bucket; it falls to nothing at the maximum.
-fn curve(latency: &Histogram, unit: LatencyUnit, panel: &Panel) -> Vec<(f64, Option<f64>)> {
+pub(super) fn curve(latency: &Histogram, unit: LatencyUnit, panel: &Panel) -> Vec<(f64, Option<f64>)> {
     let (total, max) = (latency.count(), latency.max().unwrap_or_default());
     let shortest = latency.min().unwrap_or_default().as_secs_f64();
     let mut points = vec![(panel.x.low(), Some(100.0)), (unit.of(shortest), Some(100.0))];

@@ -5,7 +5,8 @@
 //! font is embedded: a chart has the same bytes everywhere.
 //!
 //! * one file for each chart: `latency_distribution`, `latency_over_time`, `servers`, `number_in_system`,
-//!   `connections`, `balance`; a folder for `failover` and `takeover`
+//!   `connections`, `balance`, `transient`; a folder for `failover` and `takeover`
+//! * `many`: those of many runs
 //! * what they share: `panel` (axes and lines), `over_time` (time axis), `flags` (faults), `server_lines`,
 //!   `end_labels`, `scale`, `latency_unit`, `palette`, `font`
 //! * `drawing` and `png`: shapes to SVG, SVG to pixels
@@ -22,6 +23,7 @@ mod gallery;
 mod latency_distribution;
 mod latency_over_time;
 mod latency_unit;
+pub(crate) mod many;
 mod number_in_system;
 mod over_time;
 mod palette;
@@ -30,6 +32,7 @@ mod png;
 mod scale;
 mod server_lines;
 mod servers;
+mod transient;
 
 pub use drawing::Drawing;
 
@@ -59,7 +62,7 @@ enum Draw {
 }
 
 /// All charts.
-pub const CHARTS: [Chart; 8] = [
+pub const CHARTS: [Chart; 9] = [
     Chart {
         name: "latency_distribution",
         meaning: "Share of the requests that took longer than a latency, on logarithmic axes, with its quantiles.",
@@ -99,6 +102,11 @@ pub const CHARTS: [Chart; 8] = [
         name: "takeover",
         meaning: "The same in the seconds around a takeover.",
         draw: Draw::UpTo(failover::MAX_TAKEOVERS, failover::draw_takeovers),
+    },
+    Chart {
+        name: "transient",
+        meaning: "Number in system in pilot runs, where MSER-5 cuts it and why.",
+        draw: Draw::UpTo(1, transient::draw),
     },
 ];
 

@@ -4,7 +4,7 @@ use super::drawing::{Align, Drawing, HEIGHT, Label, WIDTH};
 use super::font;
 use super::palette::{GREY, GRID, INK, Stroke};
 use super::scale::Scale;
-use crate::report::RunReport;
+use crate::report::{Provenance, RunReport};
 use plotters::style::{RGBColor, WHITE};
 
 /// Font size of ticks and labels.
@@ -25,14 +25,19 @@ pub(super) fn label(text: impl Into<String>, x: f64, y: f64, align: Align, color
 
 /// Title, and below it the scenario's title with what else the reader should know.
 pub(super) fn header(drawing: &mut Drawing, report: &RunReport, title: &str, notes: &[String]) {
+    headline(drawing, report.provenance(), title, notes);
+}
+
+/// The same for whatever was made from a scenario.
+pub(super) fn headline(drawing: &mut Drawing, provenance: &Provenance, title: &str, notes: &[String]) {
     let title = label(title, MARGIN, 20.0, Align::Left, INK);
     drawing.label(Label { size: 15.0, bold: true, ..title });
-    let mut rest = format!(" · seed {}", report.provenance().seed);
+    let mut rest = format!(" · seed {}", provenance.seed);
     for note in notes {
         rest.push_str(&format!(" · {note}"));
     }
     let room = WIDTH - 2.0 * MARGIN - font::width(&rest, SMALL, false);
-    let scenario = font::cut(&report.provenance().title, SMALL, room);
+    let scenario = font::cut(&provenance.title, SMALL, room);
     drawing.label(label(scenario + &rest, MARGIN, 40.0, Align::Left, GREY));
 }
 

@@ -2,7 +2,7 @@
 
 use super::{seconds, table};
 use crate::report::number::significant;
-use crate::stats::Outcome;
+use crate::stats::Histogram;
 use crate::stats::histogram::Bucket;
 use crate::time::SimDuration;
 use serde::{Deserialize, Serialize};
@@ -22,10 +22,10 @@ struct Row {
 
 /// The table, one row for each bucket that is not empty: durations from `from_s` to below `to_s`, how many there were,
 /// and the share of all requests that took less than `to_s`.
-pub fn write(outcome: &Outcome) -> Vec<u8> {
-    let total = outcome.latency.count() as f64;
+pub fn write(latency: &Histogram) -> Vec<u8> {
+    let total = latency.count() as f64;
     let mut below = 0;
-    table::write(outcome.latency.buckets().map(|Bucket { from, to, count }| {
+    table::write(latency.buckets().map(|Bucket { from, to, count }| {
         below += count;
         Row { from_s: from, to_s: to, count, cumulative_share: significant(below as f64 / total) }
     }))

@@ -59,6 +59,12 @@ pub struct Manifest {
     /// What the clocks show at 0, since the start of a year; older versions had no clock.
     #[serde(rename = "clock_s", with = "seconds", default)]
     pub clock: SimDuration,
+    /// How many pilot runs found the transient, if it was not given; older versions could not find it.
+    #[serde(default)]
+    pub transient_pilots: Option<usize>,
+    /// Why there is no steady state, if there should be one; older versions did not look.
+    #[serde(default)]
+    pub no_steady_state: Option<String>,
     /// The other files of the folder.
     pub files: Vec<String>,
     /// The scenario with every default filled in.
@@ -173,6 +179,8 @@ impl Manifest {
             sessions: outcome.sessions.map(SessionsRecord::from),
             latency: LatencyRecord::of(outcome),
             clock: outcome.clock,
+            transient_pilots: outcome.transient_search.as_ref().map(|search| search.pilots),
+            no_steady_state: outcome.no_steady_state.clone(),
             files,
             scenario: provenance.scenario.clone(),
         }
@@ -183,10 +191,15 @@ impl Manifest {
         #[derive(Deserialize)]
         struct Format {
             format: u32,
+            #[serde(default)]
+            kind: Option<String>,
         }
-        let Format { format } = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        let Format { format, kind } = serde_json::from_str(text).map_err(|error| error.to_string())?;
         if format != FORMAT {
             return Err(format!("it is in format {format}, and this version reads format {FORMAT}"));
+        }
+        if let Some(kind) = kind {
+            return Err(format!("it is that of {kind} with many runs: what it shows is drawn when it is made"));
         }
         let manifest: Self = serde_json::from_str(text).map_err(|error| error.to_string())?;
         if manifest.transient > manifest.duration {
@@ -225,6 +238,7 @@ impl Manifest {
             efforts: self.efforts.map(Efforts::from),
             sessions: self.sessions.map(Sessions::from),
             clock: self.clock,
+            no_steady_state: self.no_steady_state.clone(),
             latency,
             parts: LatencyParts {
                 retry_ns: totals.retry_sum_ns,

@@ -23,6 +23,7 @@ pub mod timeline;
 pub mod timeseries;
 pub mod timeseries_directors;
 pub mod timeseries_servers;
+pub mod transient;
 
 use crate::report::RunReport;
 use crate::report::chart::{self, Chart};
@@ -54,7 +55,7 @@ pub fn of(report: &RunReport, charts: &[Chart]) -> Vec<RunFile> {
         RunFile::new(SCENARIO, report.provenance().scenario_toml.as_str()),
         RunFile::new(summary::NAME, summary::write(outcome)),
         RunFile::new(servers::NAME, servers::write(outcome)),
-        RunFile::new(latency::NAME, latency::write(outcome)),
+        RunFile::new(latency::NAME, latency::write(&outcome.latency)),
         RunFile::new(timeseries::NAME, timeseries::write(outcome)),
         RunFile::new(timeseries_servers::NAME, timeseries_servers::write(outcome)),
         RunFile::new(marks::NAME, marks::write(outcome)),
@@ -63,6 +64,9 @@ pub fn of(report: &RunReport, charts: &[Chart]) -> Vec<RunFile> {
     if let Some(storage) = &outcome.storage {
         files.push(RunFile::new(storage::NAME, storage::write(storage)));
         files.push(RunFile::new(storage::SERIES_NAME, storage::write_series(outcome, storage)));
+    }
+    if let Some(search) = &outcome.transient_search {
+        files.push(RunFile::new(transient::NAME, transient::write(search)));
     }
     files.extend(of_failures(outcome));
     files.extend(links::write(outcome).map(|table| RunFile::new(links::NAME, table)));

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 /// The text of a table. Its header stands even over no rows: it is that of a default row.
-pub(super) fn write<R: Serialize + Default>(rows: impl IntoIterator<Item = R>) -> Vec<u8> {
+pub(in crate::report) fn write<R: Serialize + Default>(rows: impl IntoIterator<Item = R>) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let mut is_empty = true;
     for row in rows {

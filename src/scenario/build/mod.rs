@@ -15,13 +15,14 @@ use crate::cluster::spec;
 use crate::time::SimTime;
 
 impl Scenario {
-    /// The cluster that replication `replication` (from 0) of this scenario simulates.
+    /// The cluster that replication `replication` (from 0) of this scenario simulates. A transient that is still to be found
+    /// counts as none.
     pub fn cluster(&self, replication: u64) -> ClusterSpec {
         ClusterSpec {
             seed: self.run.seed,
             replication,
             duration: self.run.duration,
-            transient: self.run.transient,
+            transient: self.run.transient.given().unwrap_or_default(),
             interval: self.run.interval,
             listings: self.listing_moments(),
             directors: (0..self.directors.len()).map(|index| director::director(self, index)).collect(),

@@ -1,5 +1,6 @@
 //! `[run]`.
 
+use crate::scenario::meant::Transient;
 use crate::scenario::text::{Duration, TimeOfDay};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -16,9 +17,9 @@ pub(crate) struct Run {
     /// The time of day at which the run starts, as the log shows it.
     #[schemars(extend("default" = "00:00:00"))]
     pub clock: Option<TimeOfDay>,
-    /// Left out of the statistics; shorter than `duration`.
+    /// Left out of the statistics; shorter than `duration`. "auto" finds it by MSER-5 in pilot runs.
     #[schemars(extend("default" = "0s"))]
-    pub transient: Option<Duration>,
+    pub transient: Option<Transient>,
     /// Length of one interval of the time series. Default: a 200th of `duration`.
     pub interval: Option<Duration>,
     /// Moments at which the ipvsadm listing is shown.

@@ -27,7 +27,7 @@ pub use network::Network;
 pub use notices::Notices;
 pub use operation::{Operation, OperationKind};
 pub use real_server::{AcceptOverflow, AcceptQueue, Discipline, RealServer};
-pub use run::Run;
+pub use run::{Run, Transient};
 pub use session::{Count, DataMode, Session};
 pub use storage::{Cache, CacheLimit, Storage, StorageUse};
 pub use virtual_server::{LbKind, Persistence, SchedulerFlag, ServiceAt, VirtualServer};

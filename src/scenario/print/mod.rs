@@ -99,7 +99,7 @@ fn run(scenario: &Scenario) -> file::Run {
         duration: Duration(run.duration),
         seed: Some(run.seed),
         clock: Some(TimeOfDay::of(run.clock)),
-        transient: Some(Duration(run.transient)),
+        transient: Some(run.transient),
         interval: Some(Duration(run.interval)),
         listings: Some(run.listings.iter().map(|at| moment(*at)).collect()),
         listing_interval: Some(Duration(run.listing_interval)),

@@ -2,7 +2,7 @@
 
 use super::Checks;
 use crate::scenario::file;
-use crate::scenario::meant::Run;
+use crate::scenario::meant::{Run, Transient};
 use crate::scenario::mistake::Mistake;
 use crate::scenario::text::Duration;
 use crate::scenario::tree::Path;
@@ -17,8 +17,8 @@ pub(super) fn run(run: &file::Run, checks: &mut Checks<'_>) -> Run {
     checks.require(!duration.is_zero(), || {
         Mistake::value(path.to("duration"), "must be more than zero", "nothing can happen in no time")
     });
-    let transient = run.transient.map_or(SimDuration::ZERO, |transient| transient.0);
-    checks.require(transient < duration || duration.is_zero(), || {
+    let transient = run.transient.unwrap_or(Transient::Fixed(SimDuration::ZERO));
+    checks.require(transient.given().is_none_or(|span| span < duration) || duration.is_zero(), || {
         let label = format!("the run lasts {duration}, so nothing would be left to measure");
         Mistake::value(path.to("transient"), "must be shorter than `duration`", label)
     });
