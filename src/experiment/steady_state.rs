@@ -66,7 +66,10 @@ fn offered_load(scenario: &Scenario, to: ServiceAt) -> Option<f64> {
     }
     let rate = |client: &Client| {
         let gives_up = client.response_timeout.is_some() || client.give_up_after.is_some();
-        let sends_more = client.keep_alive.is_some() || client.retries.is_some() || client.hedge.is_some();
+        let sends_more = client.session.is_some()
+            || client.keep_alive.is_some()
+            || client.retries.is_some()
+            || client.hedge.is_some();
         constant_rate(&client.arrivals).filter(|_| !gives_up && !sends_more)
     };
     let clients = scenario.clients.iter().filter(|client| client.to == to);
