@@ -1,13 +1,8 @@
 //! `scenarios/failover`: what each of them claims, against the other choice.
 
-use crate::outcome;
+use crate::{metric, outcome};
 use lvsim::stats::Outcome;
-use lvsim::stats::metric::Metric;
 use lvsim::stats::outcome::FailureReason;
-
-fn metric(outcome: &Outcome, name: &str) -> f64 {
-    Metric::named(name).and_then(|metric| metric.of(outcome)).unwrap_or_else(|| panic!("no value of {name}"))
-}
 
 fn failed(outcome: &Outcome, reason: FailureReason) -> u64 {
     outcome.whole_run.failed[reason as usize]

@@ -4,6 +4,8 @@
 mod failover;
 mod forwarding;
 mod paper;
+mod servers;
+mod tiers;
 mod traffic;
 
 use std::path::{Path, PathBuf};
@@ -11,6 +13,7 @@ use std::path::{Path, PathBuf};
 use lvsim::cluster::simulate;
 use lvsim::scenario::{self, Scenario};
 use lvsim::stats::Outcome;
+use lvsim::stats::metric::Metric;
 use lvsim::time::SimDuration;
 
 /// A path below `scenarios/`.
@@ -25,6 +28,10 @@ fn outcome(name: &str, set: &[&str]) -> Outcome {
     let outcome = Outcome { clock: scenario.run.clock, ..simulate(&scenario.cluster(0)) };
     assert!(outcome.whole_run.are_conserved(), "{name} {set:?}: {:?}", outcome.whole_run);
     outcome
+}
+
+fn metric(outcome: &Outcome, name: &str) -> f64 {
+    Metric::named(name).and_then(|metric| metric.of(outcome)).unwrap_or_else(|| panic!("no value of {name}"))
 }
 
 /// All scenario files below `scenarios/`, in order of name.
