@@ -78,3 +78,38 @@ impl FairShare {
         all.into_iter().rev().map(|Reverse((_, _, id))| id).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::SimDuration;
+
+    fn at(ns: u64) -> SimTime {
+        SimTime::ZERO + SimDuration::from_nanos(ns)
+    }
+
+    #[test]
+    fn who_needs_less_leaves_first_and_who_stays_has_received_as_much() {
+        let mut share = FairShare::default();
+        share.settle(1.0, at(0));
+        share.add(7, 100.0);
+        // Alone for 40 ns; then at half the rate each.
+        share.settle(1.0, at(40));
+        share.add(8, 20.0);
+        assert_eq!((share.len(), share.next_needs()), (2, Some(20.0)));
+        share.settle(0.5, at(60));
+        assert_eq!(share.next_needs(), Some(10.0));
+        assert_eq!(share.pop(at(80)), 8);
+        assert_eq!(share.next_needs(), Some(40.0));
+        assert_eq!(share.pop(at(120)), 7);
+        assert_eq!((share.len(), share.next_needs()), (0, None));
+    }
+
+    #[test]
+    fn of_two_who_leave_together_the_first_to_come_leaves_first() {
+        let mut share = FairShare::default();
+        [3, 1, 2].iter().for_each(|&id| share.add(id, 5.0));
+        assert_eq!(share.pop(at(15)), 3);
+        assert_eq!(share.clear(), [1, 2]);
+    }
+}

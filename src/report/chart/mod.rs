@@ -5,13 +5,14 @@
 //! font is embedded: a chart has the same bytes everywhere.
 //!
 //! * one file for each chart: `latency_distribution`, `latency_over_time`, `servers`, `number_in_system`,
-//!   `connections`, `balance`, `transient`; a folder for `failover` and `takeover`
+//!   `connections`, `balance`, `caches`, `storage`, `transient`; a folder for `failover` and `takeover`
 //! * `many`: those of many runs
 //! * what they share: `panel` (axes and lines), `over_time` (time axis), `flags` (faults), `server_lines`,
 //!   `end_labels`, `scale`, `latency_unit`, `palette`, `font`
 //! * `drawing` and `png`: shapes to SVG, SVG to pixels
 
 mod balance;
+mod caches;
 mod connections;
 mod drawing;
 mod end_labels;
@@ -32,6 +33,7 @@ mod png;
 mod scale;
 mod server_lines;
 mod servers;
+mod storage;
 mod transient;
 
 pub use drawing::Drawing;
@@ -62,7 +64,7 @@ enum Draw {
 }
 
 /// All charts.
-pub const CHARTS: [Chart; 9] = [
+pub const CHARTS: [Chart; 11] = [
     Chart {
         name: "latency_distribution",
         meaning: "Share of the requests that took longer than a latency, on logarithmic axes, with its quantiles.",
@@ -92,6 +94,16 @@ pub const CHARTS: [Chart; 9] = [
         name: "balance",
         meaning: "Jain's index of requests and of the number in system over time.",
         draw: Draw::Once(balance::draw),
+    },
+    Chart {
+        name: "caches",
+        meaning: "How often each real server finds in its cache what it is asked for, over time.",
+        draw: Draw::UpTo(1, caches::draw),
+    },
+    Chart {
+        name: "storage",
+        meaning: "Utilization of the storage and the accesses waiting, worked on or transferred over time.",
+        draw: Draw::UpTo(1, storage::draw),
     },
     Chart {
         name: "failover",

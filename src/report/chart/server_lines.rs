@@ -36,7 +36,13 @@ const MAX_LINES: usize = LINES.len();
 impl ServerLines {
     /// The lines of a value of all servers.
     pub(super) fn new(outcome: &Outcome, value: fn(&ServerInterval) -> f64) -> Self {
-        let of_server = |server: usize| averaged(outcome, |index| outcome.series[index].servers.get(server).map(value));
+        Self::where_known(outcome, |server| Some(value(server)))
+    }
+
+    /// The lines of a value that servers do not have in every interval.
+    pub(super) fn where_known(outcome: &Outcome, value: impl Fn(&ServerInterval) -> Option<f64>) -> Self {
+        let of_server =
+            |server: usize| averaged(outcome, |index| outcome.series[index].servers.get(server).and_then(&value));
         let servers: Vec<Vec<Point>> = (0..outcome.servers.len()).map(of_server).collect();
         if servers.len() > MAX_LINES {
             return Self::distribution(&servers);
