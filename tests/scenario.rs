@@ -4,7 +4,7 @@
 use lvsim::ipvs::Protocol;
 use lvsim::scenario::{
     AcceptQueue, Arrivals, DirectorFault, Document, FaultKind, FaultTiming, Law, OperationKind, RateProfile, Scenario,
-    ScenarioError, ServiceAt, Transient, What, load,
+    ScenarioError, ServiceAt, Through, Transient, What, load,
 };
 use lvsim::time::{SimDuration, SimTime};
 use proptest::prelude::*;
@@ -12,11 +12,12 @@ use std::fs;
 use std::net::Ipv4Addr;
 use std::path::Path;
 
-const GOOD: [&str; 5] = [
+const GOOD: [&str; 6] = [
     "scenarios/paper",
     "scenarios/sixteen-servers.toml",
     "tests/good_scenarios/everything.toml",
     "tests/good_scenarios/directors.toml",
+    "tests/good_scenarios/several.toml",
     "tests/good_scenarios/pair",
 ];
 
@@ -218,6 +219,22 @@ fn a_virtual_service_is_every_directors_unless_one_is_named() {
 }
 
 #[test]
+fn a_group_of_directors_is_as_many_directors_and_its_name_means_all_of_them() {
+    let scenario = good("tests/good_scenarios/several.toml");
+    let names: Vec<&str> = scenario.directors.iter().map(|director| director.name.as_str()).collect();
+    assert_eq!(names, ["edge-1", "edge-2", "edge-3", "edge-4", "node-1", "node-2"]);
+    assert_eq!(scenario.directors[3].address, Some([10, 0, 0, 14].into()));
+    let through: Vec<Through> = scenario.clients.iter().map(|client| client.through.clone()).collect();
+    let everybody: Vec<usize> = (0..6).collect();
+    let expected =
+        [Through::Ecmp(vec![0, 1, 2, 3]), Through::Own(everybody), Through::Own(vec![4, 5]), Through::Ecmp(vec![5])];
+    assert_eq!(through, expected);
+    assert_eq!((scenario.faults.len(), scenario.operations.len()), (4, 4));
+    // One of three servers of 50/s each is in the list of the third group's service.
+    assert_eq!(scenario.clients[2].arrivals, Arrivals::Poisson(RateProfile::Constant(15.0)));
+}
+
+#[test]
 fn several_targets_break_each_for_itself_and_a_partition_cuts_them_off_together() {
     let faults = good("tests/good_scenarios/directors.toml").faults;
     let off = [
@@ -250,7 +267,7 @@ fn a_keepalived_conf_is_read_with_the_lines_of_its_director() {
     // Two real servers of one worker and 20 ms serve 100/s, and the client asks for half of it.
     let address = "192.168.0.215:80".parse().expect("an address");
     let vip = ServiceAt { protocol: Protocol::Tcp, address };
-    assert_eq!(scenario.servers_at(vip), [0, 1]);
+    assert_eq!(scenario.servers_at(vip, &Through::Vip), [0, 1]);
     assert_eq!(scenario.clients[0].to, vip);
     assert_eq!(scenario.clients[0].arrivals, Arrivals::Poisson(RateProfile::Constant(50.0)));
 }

@@ -102,6 +102,8 @@ events! {
     DatagramAtServer = 30,
     /// A session goes on: its next connection is due.
     ConnectionDue = 31,
+    /// The clients' router has had no sign of life from a director for long enough.
+    NextHopLost = 48,
     /// The storage has done its work on an access.
     StorageDone = 40,
     /// The next transfer from the storage is over.
@@ -130,7 +132,7 @@ mod tests {
 
     #[test]
     fn every_event_survives_packing() {
-        for kind in (0..=31).chain(40..=47).chain(56..=57) {
+        for kind in (0..=31).chain(40..=48).chain(56..=57) {
             for index in [0, 1, MAX_INDEX] {
                 let event = Event::decode(kind << INDEX_BITS | index);
                 assert_eq!(Event::decode(event.encode()), event);

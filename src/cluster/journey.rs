@@ -20,7 +20,6 @@ use crate::cluster::real_server::SynAnswer;
 use crate::cluster::request::{Phase, Request};
 use crate::cluster::spec::Close;
 use crate::cluster::transport::Message;
-use crate::cluster::vips::Vips;
 use crate::engine::{Agenda, EventKey};
 use crate::ipvs::{PacketKind, Verdict};
 use crate::stats::outcome::FailureReason;
@@ -163,16 +162,32 @@ impl Machines {
     #[inline(always)]
     pub(super) fn at_director(&mut self, kind: PacketKind, request: &mut Request, agenda: &mut Agenda<Event>) -> Route {
         let gateway = self.vips.gateway(request.client);
-        let Some(director) = self.directors.get_mut(gateway as usize) else { return Vips::past_directors(gateway) };
-        request.director = gateway as u16;
+        if (gateway as usize) < self.directors.len() {
+            self.through(gateway as usize, kind, request, agenda)
+        } else {
+            self.past_one_director(gateway, kind, request, agenda)
+        }
+    }
+
+    /// Shows a packet of a request to a director; where it goes from there.
+    #[inline(always)]
+    pub(super) fn through(
+        &mut self,
+        index: usize,
+        kind: PacketKind,
+        request: &mut Request,
+        agenda: &mut Agenda<Event>,
+    ) -> Route {
+        let director = &mut self.directors[index];
+        request.director = index as u16;
         director.openings += u64::from(matches!(kind, PacketKind::Syn | PacketKind::Datagram));
         request.packet.kind = kind;
         let verdict = director.kernel.packet(&request.packet, &mut request.hint, agenda.now());
         let (route, is_cut_off) = (director.kernel.route(verdict), director.is_cut_off);
         if let (true, Verdict::Forward(dest)) = (director.sync.is_told(), verdict) {
-            self.forwarded(gateway as usize, kind, request, dest, agenda);
+            self.forwarded(index, kind, request, dest, agenda);
         }
-        if is_cut_off { self.across_the_cut(gateway as usize, route) } else { route }
+        if is_cut_off { self.across_the_cut(index, route) } else { route }
     }
 
     #[inline(always)]

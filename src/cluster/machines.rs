@@ -3,20 +3,23 @@
 use crate::cluster::client::Client;
 use crate::cluster::director::Director;
 use crate::cluster::event::{Event, RequestId};
+use crate::cluster::gateway::Beyond;
 use crate::cluster::keepalived::{Daemon, Mail};
 use crate::cluster::network::Network;
 use crate::cluster::owner::Owners;
+use crate::cluster::paths::Paths;
 use crate::cluster::payload::Payloads;
 use crate::cluster::reach::Waiting;
 use crate::cluster::real_server::RealServer;
 use crate::cluster::recorder::Recorder;
 use crate::cluster::segment::Segment;
-use crate::cluster::spec::ClusterSpec;
+use crate::cluster::spec::{ClientSpec, ClusterSpec, Way};
 use crate::cluster::transport::Transport;
 use crate::cluster::vips::Vips;
 use crate::cluster::visit::Visits;
+use crate::cluster::weights::Weights;
 use crate::engine::{Agenda, Stream, Streams};
-use crate::stats::Level;
+use rand::Rng;
 use std::collections::BTreeMap;
 
 /// What a request meets on its way.
@@ -37,12 +40,13 @@ pub(super) struct Machines {
     pub(super) visits: Option<Visits>,
     pub(super) segment: Segment,
     pub(super) vips: Vips,
+    /// The ways of clients that send to several directors at once.
+    pub(super) paths: Paths,
     /// By request: packets that a router keeps until it knows to whom to send them.
     pub(super) waiting: BTreeMap<RequestId, Waiting>,
     /// Who is first to answer when several hold an address.
     pub(super) arp_race: Stream,
-    /// By real server: its weight over time at the director that clients reach, 0 while it is not listed there.
-    pub(super) weights: Vec<Level>,
+    pub(super) weights: Weights,
     pub(super) recorder: Recorder,
 }
 
@@ -51,6 +55,7 @@ impl Machines {
     pub(super) fn new(spec: &ClusterSpec, streams: &Streams, agenda: &mut Agenda<Event>) -> Self {
         let clients =
             (0..).zip(&spec.clients).map(|(index, client)| Client::new(index, client, streams, agenda)).collect();
+        let (vips, paths) = ways(&spec.clients, Paths::new(spec.router, streams.stream("ecmp").next_u64()));
         let transport = Transport::new(spec);
         let mut network: Network = Network::new(&spec.network, streams, agenda);
         if transport.is_some() {
@@ -74,11 +79,27 @@ impl Machines {
             servers: (0..).zip(&spec.servers).map(|(index, one)| RealServer::new(index, one, streams)).collect(),
             visits: Visits::new(spec),
             segment: Segment::new(streams.stream("adverts")),
-            vips: Vips::new(spec.clients.iter().map(|client| (client.to, client.start))),
+            vips,
+            paths,
             waiting: BTreeMap::new(),
             arp_race: streams.stream("arp race"),
-            weights: vec![Level::default(); spec.servers.len()],
+            weights: Weights::new(spec.servers.len()),
             recorder,
         }
     }
+}
+
+/// How the packets of each client group get to a director.
+fn ways(clients: &[ClientSpec], mut paths: Paths) -> (Vips, Paths) {
+    let address = |client: &ClientSpec| match client.way {
+        Way::Holder(address) => Some(address),
+        Way::Ecmp(_) | Way::Own(_) => None,
+    };
+    let mut vips = Vips::new(clients.iter().map(|client| (address(client), client.start)));
+    for (index, client) in clients.iter().enumerate() {
+        if let Some(path) = paths.add(&client.way, client.to, 0, client.first_address) {
+            vips.set_gateway(index, Beyond::Several(path).gateway());
+        }
+    }
+    (vips, paths)
 }

@@ -15,8 +15,9 @@
 //! * [`network`], [`director`], [`real_server`], [`fault`]: what they meet
 //! * [`segment`], [`vips`], `reach`: who hears whom, and where a virtual address is reached
 //! * [`law`], [`count`]: how long things take, how many there are; [`payload`]: what requests ask for and how much they carry
+//! * [`ecmp`], [`paths`], `several`: clients whose packets go to several directors at once; [`gateway`]: where to, in one number
 //! * [`request`], [`event`]: what is under way, what can happen
-//! * [`recorder`], `storage_tally`, `observe`: takes it all down
+//! * [`recorder`], [`weights`], `storage_tally`, `observe`: takes it all down
 
 pub mod addresses;
 mod arrival;
@@ -25,11 +26,13 @@ pub mod count;
 mod datagram;
 pub mod director;
 mod director_fault;
+pub mod ecmp;
 mod errand;
 pub mod event;
 mod failing;
 pub mod fair_share;
 pub mod fault;
+pub mod gateway;
 mod journey;
 mod keep_alive;
 mod keepalived;
@@ -38,6 +41,7 @@ mod machines;
 pub mod network;
 mod observe;
 pub mod owner;
+pub mod paths;
 pub mod payload;
 pub mod rate;
 mod reach;
@@ -46,6 +50,7 @@ pub mod recorder;
 pub mod request;
 pub mod segment;
 mod session;
+mod several;
 mod slab;
 pub mod spec;
 pub mod storage;
@@ -54,6 +59,7 @@ mod sync;
 pub mod transport;
 pub mod vips;
 mod visit;
+pub mod weights;
 mod world;
 
 pub use law::Law;

@@ -2,6 +2,7 @@
 
 use crate::cluster::errand::Errand;
 use crate::cluster::machines::Machines;
+use crate::cluster::paths::Path;
 use crate::cluster::real_server::RealServer;
 use crate::cluster::recorder::{Recorder, View};
 use crate::cluster::request::Request;
@@ -88,19 +89,23 @@ impl Machines {
         }
     }
 
-    /// A list has changed, or clients reach another director.
+    /// A list has changed, or clients reach other directors.
     pub(super) fn note_weights(&mut self, now: SimTime) {
-        let reached = self.vips.iter().find_map(|vip| match vip.reached {
+        let held = self.vips.iter().find_map(|vip| match vip.reached {
             Reached::Director(director) => Some(director),
-            Reached::Nobody | Reached::Server(_) => None,
+            Reached::Nobody | Reached::Server(_) | Reached::Directors { .. } => None,
         });
-        // While nobody is reached the last list stands.
-        let Some(director) = reached.map(|index| &self.directors[index]) else { return };
-        for (server, level) in self.weights.iter_mut().enumerate() {
-            let weight = director.kernel.weight(server);
-            if weight != level.count() {
-                level.set(weight, now);
-            }
+        let mut reached: Vec<usize> = held.into_iter().chain(self.paths.iter().flat_map(Path::answering)).collect();
+        reached.sort_unstable();
+        reached.dedup();
+        // While nobody is reached the last lists stand.
+        if reached.is_empty() {
+            return;
+        }
+        self.weights.set_reached(reached.len(), now);
+        for server in 0..self.servers.len() {
+            let sum = reached.iter().map(|&director| self.directors[director].kernel.weight(server)).sum();
+            self.weights.set_sum(server, sum, now);
         }
     }
 }

@@ -66,6 +66,7 @@ impl Machines {
             let reaches = |server| self.reaches_server(director, server) && self.answers_clients(server);
             self.directors[director].is_cut_off = !(0..self.servers.len()).all(reaches);
         }
+        self.refresh_paths(agenda);
         self.note_weights(agenda.now());
     }
 
@@ -130,7 +131,7 @@ impl Machines {
     }
 
     /// Whether a machine answers when the clients' router asks for an address.
-    fn answers(&self, machine: Machine, address: Ipv4Addr) -> bool {
+    pub(super) fn answers(&self, machine: Machine, address: Ipv4Addr) -> bool {
         self.segment.connects(Machine::Clients, machine)
             && match machine {
                 Machine::Director(director) => self.directors[director].takes(address),
@@ -184,8 +185,7 @@ impl Machines {
         let Some(again) = moments.find(|&moment| moment > agenda.now()) else { return };
         let again = agenda.schedule(again, Event::SentAgain(request.id));
         request.holders += 1;
-        let vip = self.vips.of_client(request.client);
-        if self.is_kept(vip) {
+        if let Some(vip) = self.vips.of_client(request.client).filter(|&vip| self.is_kept(vip)) {
             self.waiting.insert(request.id, Waiting { vip, since: agenda.now(), again, released: false });
         }
     }
@@ -194,7 +194,7 @@ impl Machines {
     #[cold]
     pub(super) fn keep_datagram(&mut self, request: &mut Request, agenda: &mut Agenda<Event>) {
         let vip = self.vips.of_client(request.client);
-        if self.is_kept(vip) {
+        if let Some(vip) = vip.filter(|&vip| self.is_kept(vip)) {
             // When it has kept it for so long, it throws it away.
             let again = agenda.schedule_in(KEPT_FOR, Event::SentAgain(request.id));
             request.holders += 1;

@@ -10,12 +10,13 @@ use crate::cluster::spec::{ClientSpec, ClusterSpec, DirectorSpec, RealServerSpec
 use crate::cluster::storage::Storage;
 use crate::cluster::storage_tally::{CacheCounts, StorageTally};
 use crate::cluster::transport::{Transport, TransportTally};
+use crate::cluster::weights::{WeightTimes, Weights};
 use crate::stats::level::mean_level;
 use crate::stats::outcome::{
     DirectorOutcome, Efforts, FailureReason, Interval, Listing, Mark, ServerInterval, ServerOutcome,
 };
 use crate::stats::timeline::{Change, Changed, LogLine};
-use crate::stats::{Histogram, Level, Outcome};
+use crate::stats::{Histogram, Outcome};
 use crate::time::{SimDuration, SimTime};
 use std::net::Ipv4Addr;
 
@@ -60,7 +61,7 @@ struct Tally {
 struct Integrals {
     in_system: u128,
     busy: u128,
-    weight: u128,
+    weight: WeightTimes,
     active_conns: u128,
     inact_conns: u128,
     cache: CacheCounts,
@@ -77,8 +78,8 @@ pub struct View<'a> {
     pub storage: Option<&'a Storage>,
     /// Links and processors, where they matter.
     pub transport: Option<&'a Transport>,
-    /// By real server: its weight over time, as the director has it that clients reach.
-    pub weights: &'a [Level],
+    /// The weights of the real servers, as the directors have them that clients reach.
+    pub weights: &'a Weights,
 }
 
 impl View<'_> {
@@ -88,7 +89,7 @@ impl View<'_> {
         Integrals {
             in_system: self.servers[index].in_system().integral_ns(now),
             busy: self.servers[index].busy().integral_ns(now),
-            weight: self.weights[index].integral_ns(now),
+            weight: self.weights.times(index, now),
             active_conns,
             inact_conns,
             cache: CacheCounts::of(self.servers[index].cache()),
@@ -349,7 +350,7 @@ impl Tally {
             number_in_system_mean: mean_level(before.in_system, self.at_interval.in_system, span),
             active_conns,
             inact_conns,
-            weight: view.weights[index].count(),
+            weight: view.weights.weight(index),
             cache_hit_ratio: self.at_interval.cache.since(before.cache).ratio(),
         }
     }
@@ -359,7 +360,7 @@ impl Tally {
         outcome.requests = self.forwarded[1];
         outcome.completed = self.completed;
         outcome.failed = self.failed;
-        outcome.weight_mean = mean_level(from.weight, to.weight, span);
+        outcome.weight_mean = from.weight.mean_until(to.weight, span);
         outcome.utilization = mean_level(from.busy, to.busy, span) / f64::from(self.workers);
         outcome.number_in_system_mean = mean_level(from.in_system, to.in_system, span);
         outcome.number_in_system_max = u64::from(view.servers[index].in_system().max());

@@ -4,10 +4,8 @@
 //! forgotten in the end (arp(7)). Who is asked for is who *holds* the address, so that two machines that both hold it are
 //! in a race.
 
-use crate::cluster::director::Route;
-use crate::cluster::request::NONE;
+use crate::cluster::gateway::{Beyond, Gateway};
 use crate::cluster::segment::Machine;
-use crate::ipvs::Endpoint;
 use crate::stats::timeline::Reached;
 use crate::time::{SimDuration, SimTime};
 use std::net::Ipv4Addr;
@@ -35,24 +33,22 @@ pub struct Vip {
 #[derive(Debug, Default)]
 pub struct Vips {
     vips: Vec<Vip>,
-    /// By client group: the index of its virtual address.
-    of_client: Vec<usize>,
+    /// By client group: the index of its virtual address, if a single machine is to have that.
+    of_client: Vec<Option<usize>>,
     /// By client group: see [`Gateway`].
     gateways: Vec<Gateway>,
 }
 
-/// Where the packets of a client group arrive: the index of a director, or of a real server with the highest bit set, or
-/// [`NONE`].
-pub type Gateway = u32;
-
-const STRAIGHT_TO_SERVER: u32 = 1 << 31;
-
 impl Vips {
     /// The addresses that these client groups send to, and from when on; nobody is known to hold them.
-    pub fn new(targets: impl Iterator<Item = (Endpoint, SimTime)>) -> Self {
+    pub fn new(targets: impl Iterator<Item = (Option<Ipv4Addr>, SimTime)>) -> Self {
         let mut vips = Self::default();
         for (target, start) in targets {
-            let address = Ipv4Addr::from(target.addr);
+            vips.gateways.push(Beyond::Nobody.gateway());
+            let Some(address) = target else {
+                vips.of_client.push(None);
+                continue;
+            };
             let known = vips.vips.iter().position(|vip| vip.address == address);
             let index = known.unwrap_or_else(|| {
                 let (neighbour, reached) = (None, Reached::Nobody);
@@ -60,8 +56,7 @@ impl Vips {
                 vips.vips.len() - 1
             });
             vips.vips[index].asked_from = vips.vips[index].asked_from.min(start);
-            vips.of_client.push(index);
-            vips.gateways.push(NONE);
+            vips.of_client.push(Some(index));
         }
         vips
     }
@@ -81,8 +76,8 @@ impl Vips {
         self.vips.iter().position(|vip| vip.address == address)
     }
 
-    /// That which a client group sends to.
-    pub fn of_client(&self, client: u16) -> usize {
+    /// That which a client group sends to, if a single machine is to have it.
+    pub fn of_client(&self, client: u16) -> Option<usize> {
         self.of_client[usize::from(client)]
     }
 
@@ -92,12 +87,9 @@ impl Vips {
         self.gateways[usize::from(client)]
     }
 
-    /// Where a packet goes whose gateway is no director.
-    pub fn past_directors(gateway: Gateway) -> Route {
-        match gateway {
-            NONE => Route::Lost,
-            _ => Route::Server(gateway & !STRAIGHT_TO_SERVER),
-        }
+    /// The packets of a client group go there, whoever holds what.
+    pub fn set_gateway(&mut self, client: usize, gateway: Gateway) {
+        self.gateways[client] = gateway;
     }
 
     /// The router learns, or forgets, to whom it has to send.
@@ -127,11 +119,11 @@ impl Vips {
         let new = self.vips[index].reached != reached;
         self.vips[index].reached = reached;
         let gateway = match reached {
-            Reached::Nobody => NONE,
-            Reached::Director(director) => director as u32,
-            Reached::Server(server) => server as u32 | STRAIGHT_TO_SERVER,
+            Reached::Nobody | Reached::Directors { .. } => Beyond::Nobody.gateway(),
+            Reached::Director(director) => director as Gateway,
+            Reached::Server(server) => Beyond::Server(server as u32).gateway(),
         };
-        for (client, _) in self.of_client.iter().enumerate().filter(|&(_, &vip)| vip == index) {
+        for (client, _) in self.of_client.iter().enumerate().filter(|&(_, &vip)| vip == Some(index)) {
             self.gateways[client] = gateway;
         }
         new

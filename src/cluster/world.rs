@@ -244,6 +244,7 @@ impl World for Cluster {
             Event::NeighbourForgotten(vip) => self.machines.neighbour_forgotten(vip as usize, agenda),
             Event::Rested(id) => self.with(id, agenda, Machines::rested),
             Event::KeepalivedDue(director) => self.machines.keepalived_due(director as usize, agenda),
+            Event::NextHopLost(path) => self.machines.next_hop_lost(path as usize, agenda),
             Event::MessageArrived(slot) => self.machines.message_arrived(slot, agenda),
             Event::LinkDue(link) => self.link_due(link, agenda),
             Event::TransferDue(transfer) => {

@@ -50,7 +50,7 @@ fn overload(scenario: &Scenario, utilizations: &[f64]) -> Option<String> {
     services.dedup();
     services.into_iter().find_map(|to| {
         let load = offered_load(scenario, to)?;
-        let servers = scenario.servers_at(to);
+        let servers = scenario.servers_for(to);
         let busy = servers.iter().map(|&server| utilizations[server]).sum::<f64>() / servers.len() as f64;
         let is_overload = load >= 1.0 && busy >= BUSY;
         is_overload.then(|| format!("the offered load is {load:.3} times the capacity of the servers of {to}"))
@@ -61,7 +61,7 @@ fn overload(scenario: &Scenario, utilizations: &[f64]) -> Option<String> {
 /// who wait for their answer, queues that are bounded, clients that give up, try again or keep their connection.
 fn offered_load(scenario: &Scenario, to: ServiceAt) -> Option<f64> {
     let bounded = |server: usize| scenario.real_servers[server].accept_queue != AcceptQueue::Infinite;
-    if scenario.servers_at(to).into_iter().any(bounded) {
+    if scenario.servers_for(to).into_iter().any(bounded) {
         return None;
     }
     let rate = |client: &Client| {
@@ -75,5 +75,7 @@ fn offered_load(scenario: &Scenario, to: ServiceAt) -> Option<f64> {
     let clients = scenario.clients.iter().filter(|client| client.to == to);
     let rates: Option<Vec<f64>> = clients.map(rate).collect();
     // A rate that was given as a utilization of 1 may have lost its last bit.
-    Some(rates?.iter().sum::<f64>() / scenario.capacity_per_s(to) * (1.0 + 1e-12))
+    let servers = scenario.servers_for(to).into_iter();
+    let capacity_per_s: f64 = servers.map(|server| scenario.real_servers[server].capacity_per_s()).sum();
+    Some(rates?.iter().sum::<f64>() / capacity_per_s * (1.0 + 1e-12))
 }

@@ -38,10 +38,11 @@ pub use document::{Document, load};
 pub use error::ScenarioError;
 pub use meant::{
     AcceptOverflow, AcceptQueue, Addresses, Arrivals, Branch, Budget, Cache, CacheLimit, Client, Close, Content, Count,
-    CrashAbove, DataMode, Director, DirectorFault, Discipline, Failure, Fault, FaultKind, FaultTiming, Hedge, Jitter,
-    KeepAlive, Keepalived, Law, LbKind, Network, Notices, Operation, OperationKind, Pauses, Persistence, Popularity,
-    RatePoint, RateProfile, RealServer, Retries, Run, Scenario, SchedulerFlag, ServiceAt, Session, SizeLaw, SlowStart,
-    Storage, StorageUse, SyncRole, Sysctl, Timeouts, Transient, VirtualServer, What,
+    CrashAbove, DataMode, Director, DirectorFault, Discipline, EcmpHash, Failure, Fault, FaultKind, FaultTiming,
+    HashFields, Hedge, Jitter, KeepAlive, Keepalived, Law, LbKind, Network, Notices, Operation, OperationKind, Pauses,
+    Persistence, Popularity, RatePoint, RateProfile, RealServer, Retries, Router, Run, Scenario, SchedulerFlag,
+    ServiceAt, Session, SizeLaw, SlowStart, Storage, StorageUse, SyncRole, Sysctl, Through, Timeouts, Transient,
+    VirtualServer, What,
 };
 pub use schema::json_schema;
 pub use text::Pool;

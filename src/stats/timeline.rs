@@ -113,6 +113,13 @@ pub enum Reached {
     Director(usize),
     /// Straight at this real server: it has answered ARP for the address.
     Server(usize),
+    /// At one or another of several directors, connection by connection or client by client.
+    Directors {
+        /// To how many directors clients' packets are sent.
+        targets: u32,
+        /// How many of them take them: at least one.
+        answering: u32,
+    },
 }
 
 /// How a real server truly is.

@@ -1,6 +1,7 @@
 //! Every scenario of the repository: it runs, its books balance, and it leaves the same results each time. What single ones
 //! claim is in the other files.
 
+mod directors;
 mod failover;
 mod forwarding;
 mod paper;

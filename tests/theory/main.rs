@@ -5,6 +5,7 @@
 
 mod attempts;
 mod law;
+mod many_directors;
 mod many_servers;
 mod one_server;
 mod sessions;

@@ -8,7 +8,7 @@ use crate::station::{CLIENTS, Station, mean_latency, p99_latency};
 
 /// For E_n/M/1 with `rho` < 1 and services of mean 1: the σ in (0, 1) with σ = A*(1-σ), A* the transform of a sum of n
 /// exponential gaps. Sojourn times are exponential with rate 1-σ (Kleinrock 1975, 6.2).
-fn sigma(n: u32, rho: f64) -> f64 {
+pub(crate) fn sigma(n: u32, rho: f64) -> f64 {
     let rate = rho * f64::from(n);
     // The map is a contraction towards the smaller root.
     (0..10_000).fold(0.5, |sigma: f64, _| (rate / (rate + 1.0 - sigma)).powi(n as i32))

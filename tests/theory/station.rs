@@ -13,7 +13,7 @@ use lvsim::time::SimDuration;
 pub(crate) const SERVICE: SimDuration = SimDuration::from_secs(1);
 pub(crate) const CLIENTS: u32 = 0xac10_0000;
 const VIP: Endpoint = Endpoint::new(0x0a00_0001, 80);
-const REPLICATIONS: u64 = 10;
+pub(crate) const REPLICATIONS: u64 = 10;
 
 /// `servers` equal stations behind one director, with Poisson arrivals.
 #[derive(Clone)]

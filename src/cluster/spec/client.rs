@@ -6,6 +6,7 @@ use crate::cluster::count::CountLaw;
 use crate::cluster::law::Law;
 use crate::cluster::payload::PayloadSpec;
 use crate::cluster::rate::Rate;
+use crate::cluster::spec::Way;
 use crate::ipvs::{Endpoint, Protocol};
 use crate::time::{SimDuration, SimTime};
 
@@ -18,6 +19,8 @@ pub struct ClientSpec {
     pub to: Endpoint,
     /// Connections or datagrams.
     pub protocol: Protocol,
+    /// How what it sends gets to a director.
+    pub way: Way,
     /// When its requests come.
     pub arrivals: Arrivals,
     /// The first of its addresses.
@@ -59,13 +62,15 @@ pub struct ClientSpec {
 }
 
 impl ClientSpec {
-    /// A group with one address, which connects by TCP, begins at once, never stops, gives nothing up and closes with a FIN; Linux's
+    /// A group with one address, which connects by TCP to whoever holds the address of the service, begins at once, never
+    /// stops, gives nothing up and closes with a FIN; Linux's
     /// defaults otherwise.
     pub fn new(name: impl Into<String>, to: Endpoint, first_address: u32, arrivals: Arrivals) -> Self {
         Self {
             name: name.into(),
             to,
             protocol: Protocol::Tcp,
+            way: Way::Holder(to.addr.into()),
             arrivals,
             first_address,
             addresses: 1,

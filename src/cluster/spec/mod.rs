@@ -8,6 +8,7 @@ mod hardware;
 mod real_server;
 mod session;
 mod storage;
+mod way;
 
 use crate::cluster::law::Law;
 use crate::cluster::payload::ContentSpec;
@@ -24,6 +25,7 @@ pub use real_server::{
 };
 pub use session::{DataMode, SessionSpec};
 pub use storage::StorageSpec;
+pub use way::{EcmpHash, HashFields, RouterSpec, Way};
 
 /// A cluster and how long to watch it. Servers, services and clients are named by their index.
 #[derive(Clone, Debug)]
@@ -40,7 +42,8 @@ pub struct ClusterSpec {
     pub interval: SimDuration,
     /// When the directors' listings are taken, ascending.
     pub listings: Vec<SimTime>,
-    /// The machines that run IPVS; at least one. Without keepalived, no two hold the same address.
+    /// The machines that run IPVS; at least one. Without keepalived, no two hold the same
+    /// address that is reached by ARP.
     pub directors: Vec<DirectorSpec>,
     /// The machines that serve.
     pub servers: Vec<RealServerSpec>,
@@ -52,6 +55,8 @@ pub struct ClusterSpec {
     pub clients: Vec<ClientSpec>,
     /// How long packets take.
     pub network: NetworkSpec,
+    /// How clients' packets find one of several directors.
+    pub router: RouterSpec,
     /// What goes wrong.
     pub faults: Vec<FaultSpec>,
     /// What the administrator does, ascending in time.
@@ -74,6 +79,7 @@ impl ClusterSpec {
             storage: None,
             clients: Vec::new(),
             network: NetworkSpec::instant(),
+            router: RouterSpec::default(),
             faults: Vec::new(),
             operations: Vec::new(),
         }

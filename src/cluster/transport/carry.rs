@@ -48,8 +48,7 @@ impl Machines {
     /// A message sets out on a part of its way.
     pub(super) fn set_out(&mut self, id: TransferId, request: &mut Request, agenda: &mut Agenda<Event>) {
         let payload = self.payloads.of(request);
-        let gateway = self.vips.gateway(request.client) as usize;
-        let gateway = (gateway < self.directors.len()).then_some(gateway);
+        let gateway = self.director_ahead(request);
         let transport = self.transport.as_mut().expect("it carries the message");
         let transfer = &transport.transfers[id];
         let load = match transfer.is_heading_for_director {

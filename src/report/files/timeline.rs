@@ -26,6 +26,9 @@ const HELD: &str = "held";
 const RELEASED: &str = "released";
 const NOT_LISTED: &str = "removed";
 const NOBODY: &str = "nobody";
+/// What stands between and behind two numbers of directors: `99 of 100 directors`.
+const OF: &str = " of ";
+const DIRECTORS: &str = " directors";
 
 #[derive(Serialize, Deserialize, Default)]
 struct Row<'a> {
@@ -68,6 +71,10 @@ fn row<'a>(outcome: &'a Outcome, change: &'a Change) -> Row<'a> {
             Reached::Nobody => row(kind::REACH, "", of(address), NOBODY),
             Reached::Director(d) => row(kind::REACH, director(d), of(address), kind::DIRECTOR),
             Reached::Server(s) => row(kind::REACH, server(s), of(address), kind::SERVER),
+            Reached::Directors { targets, answering } => Row {
+                state: Cow::Owned(format!("{answering}{OF}{targets}{DIRECTORS}")),
+                ..row(kind::REACH, "", of(address), "")
+            },
         },
         Changed::Listed { director: d, service, server: s, weight } => Row {
             service: Cow::Borrowed(service),
@@ -106,7 +113,7 @@ fn changed(row: &Row<'_>, outcome: &Outcome) -> Result<Changed, String> {
                 NOBODY => Reached::Nobody,
                 kind::DIRECTOR => Reached::Director(director()?),
                 kind::SERVER => Reached::Server(server(&row.machine, outcome)?),
-                other => return Err(format!("unknown state {other}")),
+                other => several(other).ok_or_else(|| format!("unknown state {other}"))?,
             };
             Changed::Reach { address: address()?, by }
         }
@@ -128,6 +135,11 @@ fn changed(row: &Row<'_>, outcome: &Outcome) -> Result<Changed, String> {
         }
         other => return Err(format!("unknown kind {other}")),
     })
+}
+
+fn several(state: &str) -> Option<Reached> {
+    let (answering, targets) = state.strip_suffix(DIRECTORS)?.split_once(OF)?;
+    Some(Reached::Directors { targets: targets.parse().ok()?, answering: answering.parse().ok()? })
 }
 
 fn server(name: &str, outcome: &Outcome) -> Result<usize, String> {
@@ -160,8 +172,10 @@ mod tests {
         let mut what = vec![listed(Some(3)), listed(None), Changed::GratuitousArp { director, address }];
         what.extend(VrrpState::ALL.map(|state| Changed::Vrrp { director, instance: "VI_1".to_owned(), state }));
         what.extend([true, false].map(|holds| Changed::Holds { director, address, holds }));
+        let several = Reached::Directors { targets: 100, answering: 99 };
         what.extend(
-            [Reached::Nobody, Reached::Director(0), Reached::Server(0)].map(|by| Changed::Reach { address, by }),
+            [Reached::Nobody, Reached::Director(0), Reached::Server(0), several]
+                .map(|by| Changed::Reach { address, by }),
         );
         what.extend(ServerCondition::ALL.map(|condition| Changed::Server { server, condition }));
         what.extend(DirectorCondition::ALL.map(|condition| Changed::Director { director, condition }));
@@ -179,6 +193,7 @@ mod tests {
             ("1,vrrp,lvs,VI_1,,KING", "state KING"),
             ("1,list,lvs,web,TCP  10.0.0.100:80,heavy", "not a weight"),
             ("1,reach,lvs,somewhere,,director", "not an address"),
+            ("1,reach,,10.0.0.100,,9 of many directors", "state 9 of many"),
             ("1,weather,lvs,,,rain", "kind weather"),
         ];
         for (row, reason) in cases {

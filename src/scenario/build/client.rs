@@ -6,7 +6,7 @@ use crate::cluster::payload::PayloadSpec;
 use crate::cluster::rate::Rate;
 use crate::cluster::spec;
 use crate::ipvs::Endpoint;
-use crate::scenario::meant::{Arrivals, Client, Close, Popularity, RatePoint, RateProfile};
+use crate::scenario::meant::{Arrivals, Client, Close, Popularity, RatePoint, RateProfile, Through};
 use crate::time::SimTime;
 
 pub(super) fn client(client: &Client) -> spec::ClientSpec {
@@ -15,6 +15,11 @@ pub(super) fn client(client: &Client) -> spec::ClientSpec {
         to: Endpoint::new((*client.to.address.ip()).into(), client.to.address.port()),
         protocol: client.to.protocol,
         source_port: client.source_port,
+        way: match &client.through {
+            Through::Vip => spec::Way::Holder(*client.to.address.ip()),
+            Through::Ecmp(directors) => spec::Way::Ecmp(directors.clone()),
+            Through::Own(directors) => spec::Way::Own(directors.clone()),
+        },
         arrivals: match &client.arrivals {
             Arrivals::Poisson(profile) => spec::Arrivals::Poisson(rate(profile)),
             Arrivals::Deterministic(profile) => spec::Arrivals::Deterministic(rate(profile)),

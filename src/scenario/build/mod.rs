@@ -9,7 +9,7 @@ mod law;
 mod real_server;
 mod session;
 
-use super::meant::Scenario;
+use super::meant::{EcmpHash, HashFields, Scenario};
 use crate::cluster::ClusterSpec;
 use crate::cluster::spec;
 use crate::time::SimTime;
@@ -38,6 +38,18 @@ impl Scenario {
                 director_to_client: (&self.network.director_to_client).into(),
                 director_to_director: (&self.network.director_to_director).into(),
                 mtu: self.network.mtu,
+            },
+            router: spec::RouterSpec {
+                hash: match self.router.hash {
+                    EcmpHash::Modulo => spec::EcmpHash::Modulo,
+                    EcmpHash::Threshold => spec::EcmpHash::Threshold,
+                    EcmpHash::Consistent => spec::EcmpHash::Consistent,
+                },
+                fields: match self.router.fields {
+                    HashFields::AddressesAndPorts => spec::HashFields::AddressesAndPorts,
+                    HashFields::Addresses => spec::HashFields::Addresses,
+                },
+                detection: self.router.detection,
             },
             faults: self.faults.iter().map(fault::fault).collect(),
             operations: self.operations.iter().map(|operation| director::operation(self, operation)).collect(),

@@ -1,6 +1,6 @@
 //! `[[client]]`.
 
-use super::{Count, Hedge, Law, Protocol, Retries, Session, SizeLaw};
+use super::{Count, Hedge, Law, Names, Protocol, Retries, Session, SizeLaw};
 use crate::scenario::decode::shorthand::text_or_table;
 use crate::scenario::meant::{Close, Popularity};
 use crate::scenario::quantity::Bandwidth;
@@ -19,6 +19,11 @@ pub(crate) struct Client {
     pub to: Option<Endpoint>,
     /// The protocol of the virtual service. Default: that which there is at its address.
     pub protocol: Option<Protocol>,
+    /// How what it sends gets to a director.
+    #[schemars(extend("default" = "vip"))]
+    pub through: Option<Through>,
+    /// With "ecmp" and "own": names of directors or of groups of them. Default: all that have the virtual service.
+    pub directors: Option<Names>,
     /// When requests are sent, or sessions begin.
     pub arrivals: Arrivals,
     /// Which addresses requests come from.
@@ -66,6 +71,19 @@ pub(crate) struct Client {
     /// How a connection is ended.
     #[schemars(extend("default" = "fin"))]
     pub close: Option<Close>,
+}
+
+/// How what clients send gets to a director.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Through {
+    /// To the machine that has the virtual address, as ARP and VRRP say.
+    Vip,
+    /// To one of several directors that all have it, each connection by its hash: see `[router]`.
+    Ecmp,
+    /// Each client address is a machine that runs a director of its own, as kube-proxy does on every node: the first address
+    /// the first director, and so on, round and round.
+    Own,
 }
 
 /// How a connection is used for several requests.

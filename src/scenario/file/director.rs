@@ -26,7 +26,10 @@ pub(crate) enum Directors {
 pub(crate) struct Director {
     /// What it is called. Default: director; of several, director-1, director-2 and so on.
     pub name: Option<String>,
-    /// Its own address. Required if there are several directors, and with keepalived.
+    /// Makes it a group of so many equal directors, called name-1, name-2 and so on; addresses count upwards.
+    #[schemars(range(min = 1, max = 1000))]
+    pub count: Option<u32>,
+    /// Its own address, or the first of the group. Required with keepalived.
     pub address: Option<Address>,
     /// Through which of its interfaces it reaches the real servers. Default: the one towards the clients.
     pub server_interface: Option<String>,

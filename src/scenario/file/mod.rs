@@ -14,6 +14,7 @@ mod law;
 mod network;
 mod operation;
 mod real_server;
+mod router;
 mod run;
 mod session;
 mod storage;
@@ -23,7 +24,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use client::{
-    Addresses, ArrivalRate, Arrivals, Client, Closed, Deterministic, KeepAlive, Poisson, RateCurve, RatePoint,
+    Addresses, ArrivalRate, Arrivals, Client, Closed, Deterministic, KeepAlive, Poisson, RateCurve, RatePoint, Through,
 };
 pub(crate) use content::{Content, SizeLaw, SizeLawTable};
 pub(crate) use director::{Director, Directors, Sysctl, Timeouts};
@@ -35,6 +36,7 @@ pub(crate) use law::{Branch, Empirical, Hyperexponential, Law, LawTable, Unit};
 pub(crate) use network::Network;
 pub(crate) use operation::{Operation, OperationWord};
 pub(crate) use real_server::RealServer;
+pub(crate) use router::Router;
 pub(crate) use run::Run;
 pub(crate) use session::{Count, CountTable, Session};
 pub(crate) use storage::{Cache, Storage};
@@ -74,6 +76,8 @@ pub(crate) struct ScenarioFile {
     pub client: Vec<Client>,
     /// How long a packet takes between the machines.
     pub network: Option<Network>,
+    /// How connections find one of several directors.
+    pub router: Option<Router>,
     /// What breaks.
     pub fault: Option<Vec<Fault>>,
     /// What an administrator does with ipvsadm.

@@ -19,7 +19,7 @@ pub(crate) struct Operation {
     pub virtual_server: Option<Endpoint>,
     /// Its protocol. Default: that which there is at its address.
     pub protocol: Option<Protocol>,
-    /// On which director. Default: on every one that has the virtual service.
+    /// On which director, or group of them. Default: on every one that has the virtual service.
     pub director: Option<String>,
     /// The new weight: required for "edit"; for "add" the real server's own is the default.
     pub weight: Option<u16>,

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) struct VirtualServer {
     /// The VIP and its port.
     pub address: Endpoint,
-    /// The name of its director. Default: every director has it.
+    /// The name of its director, or of a group. Default: every director has it.
     pub director: Option<String>,
     /// The transport protocol.
     #[schemars(extend("default" = "TCP"))]

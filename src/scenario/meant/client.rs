@@ -1,6 +1,6 @@
 //! Who sends requests.
 
-use super::{Count, Hedge, Law, Retries, ServiceAt, Session, SizeLaw};
+use super::{Count, Hedge, Law, Retries, ServiceAt, Session, SizeLaw, Through};
 use crate::scenario::text::Pool;
 use crate::time::{SimDuration, SimTime};
 use schemars::JsonSchema;
@@ -13,6 +13,8 @@ pub struct Client {
     pub name: String,
     /// The virtual service it sends to; a director has it.
     pub to: ServiceAt,
+    /// How what it sends gets to a director.
+    pub through: Through,
     /// When requests are sent.
     pub arrivals: Arrivals,
     /// Which addresses they come from.

@@ -11,6 +11,7 @@ mod network;
 mod notices;
 mod operation;
 mod real_server;
+mod router;
 mod run;
 mod session;
 mod storage;
@@ -27,10 +28,13 @@ pub use network::Network;
 pub use notices::Notices;
 pub use operation::{Operation, OperationKind};
 pub use real_server::{AcceptOverflow, AcceptQueue, Discipline, RealServer};
+pub use router::{EcmpHash, HashFields, Router, Through};
 pub use run::{Run, Transient};
 pub use session::{Count, DataMode, Session};
 pub use storage::{Cache, CacheLimit, Storage, StorageUse};
 pub use virtual_server::{LbKind, Persistence, SchedulerFlag, ServiceAt, VirtualServer};
+
+use std::collections::BTreeSet;
 
 /// A cluster, what happens to it, and for how long: everything a run needs besides the number of the replication.
 ///
@@ -59,6 +63,8 @@ pub struct Scenario {
     pub clients: Vec<Client>,
     /// How long a packet takes between the machines.
     pub network: Network,
+    /// How connections find one of several directors.
+    pub router: Router,
     /// What breaks, in file order; one entry per real server or director.
     pub faults: Vec<Fault>,
     /// What an administrator does with ipvsadm, ascending in time and then in file order; one entry per director and
@@ -69,12 +75,29 @@ pub struct Scenario {
 }
 
 impl Scenario {
-    /// The real servers in the list of the virtual service at `to` at the start, on the first director that has it.
-    pub fn servers_at(&self, to: ServiceAt) -> Vec<usize> {
-        (0..self.directors.len()).find_map(|director| self.servers_of(director, to)).unwrap_or_default()
+    /// The directors that have a virtual service for what is sent to `to`, ascending.
+    pub fn directors_at(&self, to: ServiceAt) -> Vec<usize> {
+        (0..self.directors.len()).filter(|&director| self.servers_of(director, to).is_some()).collect()
     }
 
-    /// The same of one director; none if it has no such virtual service.
+    /// The real servers in the list of the virtual service at `to` at the start: on any of the directors that clients go
+    /// through, or on the first that has it if only one at a time is reached.
+    pub fn servers_at(&self, to: ServiceAt, through: &Through) -> Vec<usize> {
+        let Some(directors) = through.directors() else {
+            return (0..self.directors.len()).find_map(|director| self.servers_of(director, to)).unwrap_or_default();
+        };
+        let listed = directors.iter().filter_map(|&director| self.servers_of(director, to)).flatten();
+        listed.collect::<BTreeSet<usize>>().into_iter().collect()
+    }
+
+    /// The real servers that any of the clients that send to `to` can get to.
+    pub fn servers_for(&self, to: ServiceAt) -> Vec<usize> {
+        let senders = self.clients.iter().filter(|client| client.to == to);
+        let servers: BTreeSet<usize> = senders.flat_map(|client| self.servers_at(to, &client.through)).collect();
+        servers.into_iter().collect()
+    }
+
+    /// Those in the list of one director; none if it has no such virtual service.
     fn servers_of(&self, director: usize, to: ServiceAt) -> Option<Vec<usize>> {
         let added = || self.virtual_servers.iter().filter(|service| service.director == director);
         let exact = added().find(|service| service.at == to);
@@ -88,7 +111,7 @@ impl Scenario {
 
     /// Requests per second that the real servers of the virtual service at `to` can serve, counting those listed at the
     /// start: the sum of workers × speed ÷ mean service time.
-    pub fn capacity_per_s(&self, to: ServiceAt) -> f64 {
-        self.servers_at(to).into_iter().map(|server| self.real_servers[server].capacity_per_s()).sum()
+    pub fn capacity_per_s(&self, to: ServiceAt, through: &Through) -> f64 {
+        self.servers_at(to, through).into_iter().map(|server| self.real_servers[server].capacity_per_s()).sum()
     }
 }

@@ -6,7 +6,7 @@ use super::law::law;
 use super::{moment, session};
 use crate::ipvs::Protocol;
 use crate::scenario::file;
-use crate::scenario::meant::{Arrivals, Client, RatePoint, RateProfile, Scenario};
+use crate::scenario::meant::{Arrivals, Client, RatePoint, RateProfile, Scenario, Through};
 use crate::scenario::quantity::Bandwidth;
 use crate::scenario::text::{Duration, Endpoint, Rate};
 
@@ -16,6 +16,14 @@ pub(super) fn client(client: &Client, scenario: &Scenario) -> file::Client {
         name: Some(client.name.clone()),
         to: Some(Endpoint(client.to.address)),
         protocol: Some(client.to.protocol.into()),
+        through: Some(match client.through {
+            Through::Vip => file::Through::Vip,
+            Through::Ecmp(_) => file::Through::Ecmp,
+            Through::Own(_) => file::Through::Own,
+        }),
+        directors: client.through.directors().map(|directors| {
+            file::Names::Several(directors.iter().map(|&index| scenario.directors[index].name.clone()).collect())
+        }),
         arrivals: match &client.arrivals {
             Arrivals::Poisson(profile) => file::Arrivals::Poisson(file::Poisson::Rate(rate(profile))),
             Arrivals::Deterministic(profile) => file::Arrivals::Deterministic(file::Deterministic::Rate(rate(profile))),

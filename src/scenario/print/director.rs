@@ -20,6 +20,7 @@ fn director(director: &Director) -> file::Director {
     let keepalived = director.keepalived.as_ref();
     file::Director {
         name: Some(director.name.clone()),
+        count: None,
         address: director.address.map(Address),
         server_interface: director.server_interface.clone(),
         bandwidth: director.bandwidth.map(Bandwidth),
@@ -52,10 +53,22 @@ fn director(director: &Director) -> file::Director {
     }
 }
 
-/// Those of ipvsadm; the key is left out if there are none.
+/// Those of ipvsadm, one that all directors have once; the key is left out if there are none.
 pub(super) fn virtual_servers(scenario: &Scenario) -> Option<Vec<file::VirtualServer>> {
-    let services = scenario.virtual_servers.iter();
-    Some(services.map(|service| virtual_server(service, scenario)).collect()).filter(|typed: &Vec<_>| !typed.is_empty())
+    let mut typed = Vec::new();
+    let mut left = &scenario.virtual_servers[..];
+    while let Some(first) = left.first() {
+        let mut service = virtual_server(first, scenario);
+        let all = scenario.directors.len();
+        let on_all = left.len() >= all
+            && (0..).zip(&left[..all]).all(|(director, other)| *other == VirtualServer { director, ..first.clone() });
+        if on_all && all > 1 {
+            service.director = None;
+        }
+        typed.push(service);
+        left = &left[if on_all { all } else { 1 }..];
+    }
+    Some(typed).filter(|typed| !typed.is_empty())
 }
 
 fn virtual_server(service: &VirtualServer, scenario: &Scenario) -> file::VirtualServer {

@@ -10,7 +10,7 @@ mod real_server;
 mod session;
 
 use super::file::{self, ScenarioFile, VERSION};
-use super::meant::Scenario;
+use super::meant::{Scenario, Through};
 use super::text::{Duration, TimeOfDay};
 use crate::time::SimTime;
 use law::law;
@@ -88,9 +88,21 @@ fn file(scenario: &Scenario) -> ScenarioFile {
             director_to_director: Some(law(&scenario.network.director_to_director)),
             mtu: Some(scenario.network.mtu),
         }),
+        router: router(scenario),
         fault: Some(scenario.faults.iter().map(|typed| fault::fault(typed, scenario)).collect()),
         operation: Some(scenario.operations.iter().map(|typed| director::operation(typed, scenario)).collect()),
     }
+}
+
+/// Left out where it chooses nothing.
+fn router(scenario: &Scenario) -> Option<file::Router> {
+    let router = scenario.router;
+    let is_used = scenario.clients.iter().any(|client| matches!(client.through, Through::Ecmp(_)));
+    is_used.then_some(file::Router {
+        hash: Some(router.hash),
+        fields: Some(router.fields),
+        detection: Some(Duration(router.detection)),
+    })
 }
 
 fn run(scenario: &Scenario) -> file::Run {

@@ -4,7 +4,7 @@ use super::Checks;
 use super::client::moment;
 use super::law::law;
 use crate::scenario::file::{self, ArrivalRate, Deterministic, Poisson, RateCurve};
-use crate::scenario::meant::{Arrivals, RatePoint, RateProfile, Scenario, ServiceAt};
+use crate::scenario::meant::{Arrivals, RatePoint, RateProfile};
 use crate::scenario::mistake::Mistake;
 use crate::scenario::text::{Duration, MAX_RATE_PER_S};
 use crate::scenario::tree::Path;
@@ -15,15 +15,14 @@ const MAX_POINTS: usize = 10_000;
 /// More than this is no experiment but a slip of the finger (80 for 80 %).
 const MAX_UTILIZATION: f64 = 20.0;
 
-/// When the requests to a virtual service are sent, or what brings several of them, so many on average.
+/// When requests are sent to a virtual service whose real servers can serve so many per second, or when begins what brings
+/// several requests, of which they can serve so many per second.
 pub(super) fn arrivals(
     typed: &file::Arrivals,
     path: &Path,
-    to: Option<(ServiceAt, f64)>,
-    scenario: &Scenario,
+    capacity_per_s: Option<f64>,
     checks: &mut Checks<'_>,
 ) -> Arrivals {
-    let capacity_per_s = to.map(|(to, requests)| scenario.capacity_per_s(to) / requests);
     match typed {
         file::Arrivals::Poisson(typed) => {
             let path = path.to("poisson");

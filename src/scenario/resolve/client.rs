@@ -1,7 +1,8 @@
 //! `[[client]]`: whom it sends to, from where, and until when.
 
+use super::names::Roster;
 use super::services::{self, Asked};
-use super::{Checks, arrivals, content, errand, names, session};
+use super::{Checks, arrivals, content, errand, names, session, through};
 use crate::ipvs::Protocol;
 use crate::scenario::file;
 use crate::scenario::meant::{Addresses, Client, Close, Popularity, Scenario, ServiceAt, SizeLaw};
@@ -27,7 +28,12 @@ const RESOLVER_TIMEOUT: SimDuration = SimDuration::from_secs(5);
 const NOWHERE: SocketAddrV4 = SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, 0);
 const DEFAULT_POOL: Pool = Pool { first: Ipv4Addr::new(172, 16, 0, 0), prefix: 16 };
 
-pub(super) fn clients(typed: &[file::Client], scenario: &Scenario, checks: &mut Checks<'_>) -> Vec<Client> {
+pub(super) fn clients(
+    typed: &[file::Client],
+    scenario: &Scenario,
+    roster: &Roster,
+    checks: &mut Checks<'_>,
+) -> Vec<Client> {
     let all = Path::root().to("client");
     checks.require(!typed.is_empty(), || Mistake::value(all.clone(), "is empty", "at least one [[client]] is needed"));
     checks.require(typed.len() <= MAX_CLIENTS, || {
@@ -41,16 +47,24 @@ pub(super) fn clients(typed: &[file::Client], scenario: &Scenario, checks: &mut 
         checks.require(clients.iter().all(|other| other.name != name), || {
             Mistake::titled(path.to("name"), format!("there are two clients called {name:?}"), "names must differ")
         });
-        clients.push(client(typed, name, &path, scenario, checks));
+        clients.push(client(typed, name, &path, (scenario, roster), checks));
     }
     clients
 }
 
-fn client(typed: &file::Client, name: String, path: &Path, scenario: &Scenario, checks: &mut Checks<'_>) -> Client {
+fn client(
+    typed: &file::Client,
+    name: String,
+    path: &Path,
+    (scenario, roster): (&Scenario, &Roster),
+    checks: &mut Checks<'_>,
+) -> Client {
     let asked = Asked { address: typed.to, key: "to", protocol: typed.protocol };
     let to = services::find(&asked, path, scenario, checks);
     let at = to.unwrap_or(ServiceAt { protocol: Protocol::Tcp, address: NOWHERE });
     check_protocol(typed, at.protocol, path, checks);
+    let have = to.map(|to| scenario.directors_at(to)).unwrap_or_default();
+    let through = through::through(typed, path, &have, (scenario, roster), checks);
     let syn_retries = typed.syn_retries.unwrap_or(SYN_RETRIES);
     checks.require(syn_retries <= MAX_SYN_RETRIES, || {
         let range = format!("must be a number from 0 to {MAX_SYN_RETRIES}");
@@ -97,10 +111,10 @@ fn client(typed: &file::Client, name: String, path: &Path, scenario: &Scenario, 
         arrivals: arrivals::arrivals(
             &typed.arrivals,
             &path.to("arrivals"),
-            to.map(|to| (to, requests)),
-            scenario,
+            to.map(|to| scenario.capacity_per_s(to, &through) / requests),
             checks,
         ),
+        through,
         addresses: addresses(typed.addresses.as_ref(), &path.to("addresses"), checks),
         source_port: typed.source_port,
         bandwidth: typed.bandwidth.map(|bandwidth| bandwidth.0),

@@ -5,11 +5,12 @@ use super::{Checks, keepalived};
 use crate::scenario::file::{self, ScenarioFile};
 use crate::scenario::meant::{Director, RealServer, Sysctl, Timeouts};
 use crate::scenario::mistake::Mistake;
-use crate::scenario::text::Duration;
+use crate::scenario::text::{Address, Duration};
 use crate::scenario::tree::Path;
 use crate::time::SimDuration;
+use std::net::Ipv4Addr;
 
-const MAX_DIRECTORS: usize = 100;
+const MAX_DIRECTORS: usize = 1000;
 /// Linux's net.core.netdev_max_backlog.
 const PACKET_QUEUE: u32 = 1000;
 const MAX_PACKET_QUEUE: u32 = 1_000_000;
@@ -25,27 +26,49 @@ pub(super) fn directors(
     let typed = file::Directors::each(file.director.as_ref());
     let several = typed.len() > 1;
     checks.require(!typed.is_empty(), || Mistake::value(all.clone(), "is empty", "at least one director is needed"));
-    checks.require(typed.len() <= MAX_DIRECTORS, || {
-        Mistake::value(all.to(MAX_DIRECTORS), "is one too many", format!("at most {MAX_DIRECTORS} are allowed"))
-    });
-    let mut directors: Vec<Director> = Vec::with_capacity(typed.len());
-    for (index, (path, typed)) in typed.into_iter().take(MAX_DIRECTORS).enumerate() {
+    let total: u64 = typed.iter().map(|(_, typed)| u64::from(typed.count.unwrap_or(1))).sum();
+    if total > MAX_DIRECTORS as u64 {
+        let label = format!("there would be {total} directors; at most {MAX_DIRECTORS} are allowed");
+        let largest = typed.iter().max_by_key(|(_, typed)| typed.count);
+        let path = largest.map_or(all, |(path, typed)| typed.count.map_or(path.clone(), |_| path.to("count")));
+        checks.add(Mistake::value(path, "is too many", label));
+        return Vec::new();
+    }
+    let mut directors: Vec<Director> = Vec::new();
+    for (index, (path, typed)) in typed.into_iter().enumerate() {
         let default = if several { format!("director-{}", index + 1) } else { "director".to_owned() };
         let name = typed.name.clone().unwrap_or(default);
         names::check(&name, &path.to("name"), checks);
-        checks.require(roster.add_director(&name), || {
-            let label = "names of directors and of real servers must differ";
-            Mistake::titled(path.to("name"), format!("two machines are called {name:?}"), label)
-        });
-        let runs_none = typed.keepalived_conf.is_none() && typed.keepalived.is_none();
-        checks.require(!several || !runs_none || typed.address.is_some(), || {
-            Mistake::key_in(path.clone(), None, "missing key `address`", "of several directors each needs its own")
-                .with_help("for example address = \"192.168.0.212\"")
-        });
-        let keepalived = keepalived::keepalived(&typed, &name, &path, real_servers, checks);
-        directors.push(Director { keepalived, ..director(&typed, name, &path, checks) });
+        checks.require(typed.count != Some(0), || Mistake::value(path.to("count"), "must be at least 1", "this is 0"));
+        let first = directors.len();
+        for number in 0..typed.count.unwrap_or(1) {
+            let name = if typed.count.is_some() { format!("{name}-{}", number + 1) } else { name.clone() };
+            if !roster.add_director(&name) {
+                checks.add(taken_name(&path, &name));
+                break;
+            }
+            let own = file::Director { address: address(&typed, number), ..typed.clone() };
+            let keepalived = keepalived::keepalived(&own, &name, &path, real_servers, checks);
+            if !checks.configurations.is_empty() {
+                return directors;
+            }
+            directors.push(Director { keepalived, ..director(&own, name, &path, checks) });
+        }
+        if typed.count.is_some() && !roster.add_directors(&name, (first..directors.len()).collect()) {
+            checks.add(taken_name(&path, &name));
+        }
     }
     directors
+}
+
+fn taken_name(path: &Path, name: &str) -> Mistake {
+    let label = "names of directors and of real servers must differ";
+    Mistake::titled(path.to("name"), format!("two machines are called {name:?}"), label)
+}
+
+/// The address of a member of a group; that it exists was checked with those of all machines.
+fn address(typed: &file::Director, number: u32) -> Option<Address> {
+    typed.address.map(|first| Address(Ipv4Addr::from_bits(first.0.to_bits().saturating_add(number))))
 }
 
 /// A director, still without its keepalived.

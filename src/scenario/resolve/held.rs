@@ -1,11 +1,12 @@
 //! Which machine holds which virtual address.
 //!
 //! An address that a `vrrp_instance` names is held by whichever router is its master. Any other address of a virtual
-//! service is simply there on its director, so no second machine may have it.
+//! service is simply there on its director, so no second machine may have it, unless clients reach it by a way that leads
+//! to several.
 
 use super::Checks;
 use crate::keepalived::config::ServiceKey;
-use crate::scenario::meant::{Director, Scenario};
+use crate::scenario::meant::{Director, Scenario, Through};
 use crate::scenario::mistake::Mistake;
 use crate::scenario::tree::Path;
 use std::collections::BTreeMap;
@@ -15,7 +16,8 @@ use std::net::Ipv4Addr;
 pub(super) fn check(scenario: &Scenario, checks: &mut Checks<'_>) {
     let mut holders: BTreeMap<Ipv4Addr, usize> = BTreeMap::new();
     for (index, director) in scenario.directors.iter().enumerate() {
-        for address in always_held(scenario, index, director) {
+        let held = always_held(scenario, index, director);
+        for address in held.into_iter().filter(|address| !is_shared(scenario, *address)) {
             let moves_to = |other: &&Director| holds_as_master(other, address);
             let other = match holders.insert(address, index) {
                 Some(other) if other != index => Some(&scenario.directors[other]),
@@ -27,6 +29,12 @@ pub(super) fn check(scenario: &Scenario, checks: &mut Checks<'_>) {
             }
         }
     }
+}
+
+/// Whether everybody who sends to an address has a way that leads to several directors.
+fn is_shared(scenario: &Scenario, address: Ipv4Addr) -> bool {
+    let mut senders = scenario.clients.iter().filter(|client| *client.to.address.ip() == address).peekable();
+    senders.peek().is_some() && senders.all(|client| client.through != Through::Vip)
 }
 
 /// The addresses of its virtual services that no `vrrp_instance` of its keepalived names.
@@ -57,4 +65,5 @@ fn twice(scenario: &Scenario, address: Ipv4Addr, director: &Director, other: &Di
     Mistake::titled(path, format!("{:?} holds {address} all the time", director.name), label)
         .with_help("give a [[virtual_server]] to one director by its key `director`")
         .with_help("or let keepalived decide who holds the address, by a vrrp_instance on each director")
+        .with_help("or let clients go through = \"ecmp\", or each through its \"own\"")
 }

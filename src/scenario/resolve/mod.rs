@@ -22,10 +22,11 @@ mod run;
 mod services;
 mod session;
 mod storage;
+mod through;
 mod virtual_server;
 
 use super::file::ScenarioFile;
-use super::meant::{Notices, Scenario};
+use super::meant::{Notices, Router, Scenario};
 use super::mistake::Mistake;
 use super::tree::{Node, Path};
 use crate::diagnosis::Source;
@@ -84,6 +85,7 @@ fn scenario(file: &ScenarioFile, checks: &mut Checks<'_>) -> Option<Scenario> {
         contents: content::contents(file.content.as_deref(), checks),
         clients: Vec::new(),
         network: network::network(file, checks),
+        router: Router::default(),
         faults: Vec::new(),
         operations: Vec::new(),
         notices: Notices::default(),
@@ -91,8 +93,9 @@ fn scenario(file: &ScenarioFile, checks: &mut Checks<'_>) -> Option<Scenario> {
     checks.require(!file.title.trim().is_empty(), || {
         Mistake::value(Path::root().to("title"), "is empty", "say in one line what is simulated")
     });
+    scenario.clients = client::clients(&file.client, &scenario, &roster, checks);
+    scenario.router = through::router(file, &scenario.clients, checks);
     held::check(&scenario, checks);
-    scenario.clients = client::clients(&file.client, &scenario, checks);
     storage::check_caches(file, &scenario, checks);
     scenario.faults = fault::faults(file, &scenario, &roster, checks);
     scenario.operations = operation::operations(file, &scenario, &roster, checks);

@@ -18,12 +18,13 @@ pub(super) fn check(name: &str, path: &Path, checks: &mut Checks<'_>) {
     });
 }
 
-/// Whom each name means: a real server, the members of a group, or a director.
+/// Whom each name means: a real server, a director, or the members of a group of either.
 #[derive(Debug, Default)]
 pub(super) struct Roster {
     names: IndexMap<String, Vec<usize>>,
     racks: IndexMap<String, Vec<usize>>,
-    directors: Vec<String>,
+    directors: IndexMap<String, Vec<usize>>,
+    director_count: usize,
     storage: Option<String>,
     /// Of every real server: whether it is in the director's list at the start.
     pub(super) listed: Vec<bool>,
@@ -36,8 +37,8 @@ pub(super) enum Found<'a> {
     RealServers(&'a [usize]),
     /// The members of a rack, and what it is called.
     Rack(&'a str, &'a [usize]),
-    /// A director.
-    Director(usize),
+    /// A director, or the members of a group.
+    Directors(&'a [usize]),
     /// The storage.
     Storage,
 }
@@ -64,18 +65,22 @@ impl Roster {
     /// Names the storage; false if the name is taken.
     pub(super) fn set_storage(&mut self, name: &str) -> bool {
         self.storage = Some(name.to_owned());
-        !(self.names.contains_key(name) || self.racks.contains_key(name) || self.is_director(name))
-    }
-
-    fn is_director(&self, name: &str) -> bool {
-        self.directors.iter().any(|other| other == name)
+        !(self.names.contains_key(name) || self.racks.contains_key(name) || self.directors.contains_key(name))
     }
 
     /// Names the next director; false if the name is taken.
     pub(super) fn add_director(&mut self, name: &str) -> bool {
-        let is_free = !(self.names.contains_key(name) || self.racks.contains_key(name) || self.is_director(name));
-        self.directors.push(name.to_owned());
-        is_free
+        self.director_count += 1;
+        self.add_directors(name, vec![self.director_count - 1])
+    }
+
+    /// Gives a group of directors a name; false if the name is taken.
+    pub(super) fn add_directors(&mut self, name: &str, members: Vec<usize>) -> bool {
+        let taken = self.names.contains_key(name) || self.racks.contains_key(name) || self.directors.contains_key(name);
+        if !taken {
+            self.directors.insert(name.to_owned(), members);
+        }
+        !taken
     }
 
     /// The real servers called `name`; if there are none, a mistake at `path`.
@@ -90,29 +95,42 @@ impl Roster {
         &[]
     }
 
-    /// The director called `name`; if there is none, a mistake at `path`.
+    /// The directors called `name`; if there are none, a mistake at `path`.
+    pub(super) fn find_directors(&self, name: &str, path: &Path, checks: &mut Checks<'_>) -> &[usize] {
+        if let Some(members) = self.directors.get(name) {
+            return members;
+        }
+        let known: Vec<&str> = self.directors.keys().map(String::as_str).collect();
+        let title = format!("unknown director `{name}` for");
+        checks.add(Mistake::value_of(path.clone(), title, "no [[director]] has this name").suggesting(name, &known));
+        &[]
+    }
+
+    /// The only director called `name`; a mistake at `path` if there is none, or a group of several.
     pub(super) fn find_director(&self, name: &str, path: &Path, checks: &mut Checks<'_>) -> Option<usize> {
-        let found = self.directors.iter().position(|other| other == name);
-        checks.require(found.is_some(), || {
-            let known: Vec<&str> = self.directors.iter().map(String::as_str).collect();
-            let title = format!("unknown director `{name}` for");
-            Mistake::value_of(path.clone(), title, "no [[director]] has this name").suggesting(name, &known)
-        });
-        found
+        match self.find_directors(name, path, checks) {
+            [] => None,
+            [only] => Some(*only),
+            several => {
+                let label = format!("{name:?} is a group of {}", several.len());
+                checks.add(Mistake::value(path.clone(), "must be one director", label));
+                None
+            }
+        }
     }
 
     /// Whoever is called `name`; if nobody is, a mistake at `path`.
     pub(super) fn find_any(&self, name: &str, path: &Path, checks: &mut Checks<'_>) -> Option<Found<'_>> {
-        let director = self.directors.iter().position(|other| other == name).map(Found::Director);
+        let directors = self.directors.get(name).map(|members| Found::Directors(members));
         let storage = self.storage.as_ref().filter(|storage| *storage == name).map(|_| Found::Storage);
         let rack = self.racks.get_key_value(name).map(|(rack, members)| Found::Rack(rack, members));
-        let found = self.names.get(name).map(|members| Found::RealServers(members)).or(rack).or(director).or(storage);
+        let found = self.names.get(name).map(|members| Found::RealServers(members)).or(rack).or(directors).or(storage);
         checks.require(found.is_some(), || {
             let known: Vec<&str> = self
                 .names
                 .keys()
                 .chain(self.racks.keys())
-                .chain(&self.directors)
+                .chain(self.directors.keys())
                 .chain(&self.storage)
                 .map(String::as_str)
                 .collect();

@@ -52,10 +52,10 @@ fn virtual_servers(
     checks: &mut Checks<'_>,
 ) -> Vec<usize> {
     let added = &scenario.virtual_servers;
-    let director = match &typed.director {
-        Some(name) => match roster.find_director(name, &path.to("director"), checks) {
-            Some(director) => Some(director),
-            None => return Vec::new(),
+    let directors = match &typed.director {
+        Some(name) => match roster.find_directors(name, &path.to("director"), checks) {
+            [] => return Vec::new(),
+            directors => Some(directors),
         },
         None => None,
     };
@@ -63,11 +63,13 @@ fn virtual_servers(
     let Some(at) = services::find(&asked, path, scenario, checks) else {
         return Vec::new();
     };
-    let is_meant = |service: &VirtualServer| service.at == at && director.is_none_or(|one| one == service.director);
+    let is_meant = |service: &VirtualServer| {
+        service.at == at && directors.is_none_or(|directors| directors.contains(&service.director))
+    };
     let found: Vec<usize> = (0..added.len()).filter(|index| is_meant(&added[*index])).collect();
     checks.require(!found.is_empty(), || {
-        let label = match director {
-            Some(director) => format!("ipvsadm adds none at {at} to {:?}", scenario.directors[director].name),
+        let label = match directors {
+            Some(directors) => format!("ipvsadm adds none at {at} to {:?}", scenario.directors[directors[0]].name),
             None => format!("what keepalived adds at {at}, keepalived changes"),
         };
         Mistake::titled(path.to("virtual_server"), "there is no such [[virtual_server]] to change", label)

@@ -135,31 +135,16 @@ impl Addresses {
             taken.insert(*typed.address.0.ip(), format!("the virtual service {}", typed.address));
         }
         for (path, typed) in file::Directors::each(file.director.as_ref()) {
-            let (Some(address), path) = (typed.address, path.to("address")) else { continue };
-            if let Err(why) = usable(address.0) {
-                checks.add(Mistake::value(path, "cannot be a director's", format!("{address} {why}")));
-            } else if let Some(other) = taken.insert(address.0, owner("director", typed.name.as_deref())) {
-                checks.add(Mistake::value(path, "is taken", format!("{address} belongs to {other}")));
-            }
+            let (Some(first), path) = (typed.address, path.to("address")) else { continue };
+            let owner = owner("director", typed.name.as_deref());
+            take(&mut taken, first.0, typed.count.unwrap_or(1), &owner, "a director's", &path, checks);
         }
         for (index, typed) in file.real_server.iter().enumerate() {
             let Some(first) = typed.address else { continue };
             let path = Path::root().to("real_server").to(index).to("address");
-            for number in 0..typed.count.unwrap_or(1) {
-                let Some(address) = nth(first.0, number) else {
-                    checks.add(Mistake::value(path, "is too high for the group", "IPv4 ends at 255.255.255.255"));
-                    break;
-                };
-                if let Err(why) = usable(address) {
-                    checks.add(Mistake::value(path, "cannot be a real server's", format!("{address} {why}")));
-                    break;
-                }
-                let owner = typed.name.clone().unwrap_or_else(|| format!("real_server-{}", index + 1));
-                if let Some(other) = taken.insert(address, format!("the real server {owner:?}")) {
-                    checks.add(Mistake::value(path, "is taken", format!("{address} belongs to {other}")));
-                    break;
-                }
-            }
+            let name = typed.name.clone().unwrap_or_else(|| format!("real_server-{}", index + 1));
+            let owner = format!("the real server {name:?}");
+            take(&mut taken, first.0, typed.count.unwrap_or(1), &owner, "a real server's", &path, checks);
         }
         Self { taken, next_default: FIRST_DEFAULT }
     }
@@ -175,6 +160,32 @@ impl Addresses {
         let address = self.next_default;
         self.next_default = following(address);
         address
+    }
+}
+
+/// Takes `count` addresses from `first` on for `owner`.
+fn take(
+    taken: &mut BTreeMap<Ipv4Addr, String>,
+    first: Ipv4Addr,
+    count: u32,
+    owner: &str,
+    whose: &str,
+    path: &Path,
+    checks: &mut Checks<'_>,
+) {
+    for number in 0..count {
+        let Some(address) = nth(first, number) else {
+            checks.add(Mistake::value(path.clone(), "is too high for the group", "IPv4 ends at 255.255.255.255"));
+            return;
+        };
+        if let Err(why) = usable(address) {
+            checks.add(Mistake::value(path.clone(), format!("cannot be {whose}"), format!("{address} {why}")));
+            return;
+        }
+        if let Some(other) = taken.insert(address, owner.to_owned()) {
+            checks.add(Mistake::value(path.clone(), "is taken", format!("{address} belongs to {other}")));
+            return;
+        }
     }
 }
 

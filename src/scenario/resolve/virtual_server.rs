@@ -40,7 +40,7 @@ pub(super) fn virtual_servers(
     for (index, typed) in typed.iter().take(MAX_VIRTUAL_SERVERS).enumerate() {
         let path = all.to(index);
         let owners: Vec<usize> = match &typed.director {
-            Some(name) => roster.find_director(name, &path.to("director"), checks).into_iter().collect(),
+            Some(name) => roster.find_directors(name, &path.to("director"), checks).to_vec(),
             None => (0..directors.len()).collect(),
         };
         let service = virtual_server(typed, &path, roster, checks);

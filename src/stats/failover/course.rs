@@ -96,54 +96,6 @@ impl Course {
         of_instance.map(|((_, director), history)| (*director, history))
     }
 
-    /// The director whose list decides about a virtual service, over time: the one that clients' packets for its address
-    /// reach, or reached last; the first director until then, and where nothing is known of the address.
-    pub fn active_director(&self, service: &str) -> History<usize> {
-        let of_address = address_of(service).and_then(|address| self.reached.get(&address));
-        // A service by firewall mark has no address of its own: the first one decides.
-        let Some(reached) = of_address.or_else(|| self.reached.values().next()) else {
-            return History::starting(0);
-        };
-        let mut directors = reached.spans(self.end).filter_map(|(span, by)| match by {
-            Reached::Director(director) => Some((span.from, *director)),
-            Reached::Nobody | Reached::Server(_) => None,
-        });
-        let mut active = History::starting(directors.next().map_or(0, |(_, first)| first));
-        directors.for_each(|(from, director)| active.set(from, director));
-        active
-    }
-
-    /// What the cluster believes about every place: what is in the list of the active director.
-    pub fn beliefs(&self) -> BTreeMap<&Place, History<Listed>> {
-        let mut active: BTreeMap<&str, History<usize>> = BTreeMap::new();
-        let mut beliefs = BTreeMap::new();
-        for (place, _) in self.lists.keys() {
-            let active = active.entry(&place.0).or_insert_with(|| self.active_director(&place.0));
-            beliefs.entry(place).or_insert_with(|| self.belief(place, active));
-        }
-        beliefs
-    }
-
-    fn belief(&self, place: &Place, active: &History<usize>) -> History<Listed> {
-        let mut belief = History::starting(None);
-        for (span, director) in active.spans(self.end) {
-            let list = self.lists.get(&(place.clone(), *director));
-            belief.set(span.from, list.and_then(|list| *list.at(span.from)));
-            let Some(list) = list else { continue };
-            // With a director that is switched off goes its list, but nobody has changed it.
-            let on = self
-                .directors
-                .get(*director)
-                .map_or_else(|| vec![span], |how| how.spans_where(span.until, |how| *how != DirectorCondition::Off));
-            for on in on.into_iter().filter_map(|on| on.within(span)) {
-                belief.set(on.from, *list.at(on.from));
-                let within = |at: &SimTime| on.from < *at && *at < on.until;
-                list.changes().filter(|(at, _, _)| within(at)).for_each(|(at, _, weight)| belief.set(at, *weight));
-            }
-        }
-        belief
-    }
-
     /// When a real server was not as it should be; touching conditions are one fault.
     pub fn server_faults(&self, server: usize) -> Vec<Span> {
         let history = self.servers.get(server);
@@ -156,47 +108,10 @@ pub fn is_in_use(listed: Listed) -> bool {
     listed.is_some_and(|weight| weight > 0)
 }
 
-/// The address of a virtual service as ipvsadm shows it: `TCP  10.0.0.100:80`.
-fn address_of(service: &str) -> Option<Ipv4Addr> {
-    service.split_whitespace().nth(1)?.split(':').next()?.parse().ok()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::tale::{SERVICE, Tale, s};
+    use super::super::tale::{Tale, s};
     use super::*;
-
-    #[test]
-    fn the_address_of_a_service_is_the_one_that_ipvsadm_shows() {
-        assert_eq!(address_of(SERVICE), Some(Ipv4Addr::new(10, 0, 0, 100)));
-        assert_eq!(address_of("FWM  1"), None);
-    }
-
-    #[test]
-    fn the_belief_is_that_of_the_director_that_clients_reach_and_outlives_it() {
-        let mut tale = Tale::default();
-        tale.reach(0.0, Reached::Director(0)).listed(0.0, 0, Some(1)).listed(0.0, 1, Some(1));
-        tale.listed(10.0, 1, None); // the backup alone
-        tale.reach(20.0, Reached::Nobody).listed(22.0, 0, Some(2)).reach(24.0, Reached::Director(1));
-        let course = Course::of(&tale.outcome());
-        let beliefs = course.beliefs();
-        let belief = &beliefs[&(SERVICE.to_owned(), 0)];
-        assert_eq!(
-            [0.0, 15.0, 21.0, 23.0, 24.0].map(|at| *belief.at(s(at))),
-            [Some(1), Some(1), Some(1), Some(2), None]
-        );
-    }
-
-    #[test]
-    fn what_is_switched_off_with_a_director_has_not_been_taken_out_of_its_list() {
-        let mut tale = Tale::default();
-        tale.reach(0.0, Reached::Director(0)).listed(0.0, 0, Some(1));
-        tale.director(20.0, 0, DirectorCondition::Off).listed(20.0, 0, None);
-        tale.director(40.0, 0, DirectorCondition::Up).listed(40.1, 0, Some(2));
-        let course = Course::of(&tale.outcome());
-        let belief = &course.beliefs()[&(SERVICE.to_owned(), 0)];
-        assert_eq!([20.0, 39.0, 40.0, 41.0].map(|at| *belief.at(s(at))), [Some(1), Some(1), None, Some(2)]);
-    }
 
     #[test]
     fn a_director_without_keepalived_is_no_master() {

@@ -1,5 +1,6 @@
 //! Faults of real servers, and when the lists followed.
 
+use super::belief::Active;
 use super::course::{Course, Place, is_in_use};
 use super::span::Span;
 use crate::stats::Outcome;
@@ -65,17 +66,22 @@ pub fn false_removals(course: &Course, outcome: &Outcome) -> Vec<(SimTime, Place
     let mut removals = Vec::new();
     for (place, belief) in course.beliefs() {
         let (service, server) = place;
-        let active = course.active_director(service);
+        let active = course.active(service);
         let stops = belief.changes().filter(|(_, from, to)| is_in_use(**from) && !is_in_use(**to));
         removals.extend(
             stops
                 .map(|(at, _, _)| at)
                 .filter(|&at| {
-                    let director = *active.at(at);
-                    let by_takeover = *active.before(at) != director;
+                    let whose = *active.at(at);
+                    let by_takeover = *active.before(at) != whose;
                     let is_up = course.servers[*server].at(at) == &ServerCondition::Up;
-                    let director_is_up =
-                        course.directors.get(director).is_none_or(|history| history.at(at) == &DirectorCondition::Up);
+                    let director_is_up = match whose {
+                        Active::All => true,
+                        Active::One(director) => course
+                            .directors
+                            .get(director)
+                            .is_none_or(|history| history.at(at) == &DirectorCondition::Up),
+                    };
                     let name = &outcome.servers[*server].name;
                     let was_asked_for = outcome.marks.iter().any(|mark| mark.at == at && mark.target == *name);
                     !by_takeover && is_up && director_is_up && !was_asked_for

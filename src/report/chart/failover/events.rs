@@ -89,7 +89,7 @@ impl Events {
 fn lists_follow(course: &Course) -> Vec<SimTime> {
     let mut moments = Vec::new();
     for ((service, _), belief) in course.beliefs() {
-        let active = course.active_director(service);
+        let active = course.active(service);
         let changes = belief.changes().filter(|(_, from, to)| is_in_use(**from) != is_in_use(**to));
         // Nobody waits for the first time.
         let changes = changes.skip_while(|(_, _, to)| is_in_use(**to));

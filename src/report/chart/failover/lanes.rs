@@ -76,15 +76,26 @@ pub(super) struct LanePanels {
 impl Lanes {
     pub(super) fn of(outcome: &Outcome, course: &Course, window: &Window) -> Self {
         let mut machines = directors(outcome, course, window);
-        machines.extend(course.reached.iter().map(|(address, reached)| Lane {
-            name: address.to_string(),
-            director: None,
-            bars: bars(reached, window, |by| reach_bar(outcome, *by)),
-        }));
+        let addresses: Vec<Lane> = course
+            .reached
+            .iter()
+            .map(|(address, reached)| Lane {
+                name: address.to_string(),
+                director: None,
+                bars: bars(reached, window, |by| reach_bar(outcome, *by)),
+            })
+            .collect();
         let mut notes = Vec::new();
-        if machines.len() > MAX_LANES {
-            notes.push(format!("{MAX_LANES} of {} directors and addresses shown", machines.len()));
-            machines.truncate(MAX_LANES);
+        let all = machines.len() + addresses.len();
+        if all > MAX_LANES {
+            // Those to which something happened say most.
+            machines.retain(|lane| lane.bars.len() > 1);
+            machines.truncate(MAX_LANES.saturating_sub(addresses.len()).max(1));
+        }
+        machines.extend(addresses);
+        machines.truncate(MAX_LANES);
+        if machines.len() < all {
+            notes.push(format!("{} of {all} directors and addresses shown", machines.len()));
         }
         let servers = servers(outcome, course, window);
         let servers_are_too_many = servers.len() > MAX_SERVERS;
@@ -229,6 +240,10 @@ fn reach_bar(outcome: &Outcome, by: Reached) -> (Kind, String) {
         Reached::Director(director) => (Kind::Reached, outcome.directors[director].name.clone()),
         Reached::Server(server) => (Kind::Straight, outcome.servers[server].name.clone()),
         Reached::Nobody => (Kind::Nobody, "nobody".to_owned()),
+        Reached::Directors { targets, answering } if targets == answering => {
+            (Kind::Reached, format!("{targets} directors"))
+        }
+        Reached::Directors { targets, answering } => (Kind::Partly, format!("{answering} of {targets} directors")),
     }
 }
 

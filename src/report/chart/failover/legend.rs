@@ -17,6 +17,7 @@ pub(super) enum Kind {
     DirectorUp,
     DirectorOff,
     Reached,
+    Partly,
     Straight,
     Nobody,
     Up,
@@ -53,7 +54,7 @@ impl Kind {
         match self {
             Self::Master => Look::Solid(BLUE, WHITE),
             Self::Backup | Self::DirectorUp | Self::Reached => Look::Pale(SKY),
-            Self::Fault => Look::Striped(VERMILLION),
+            Self::Fault | Self::Partly => Look::Striped(VERMILLION),
             Self::Init => Look::Striped(GREY),
             Self::Straight | Self::Quiesced => Look::Striped(ORANGE),
             Self::Nobody | Self::Faulty => Look::Solid(VERMILLION, WHITE),
@@ -77,6 +78,7 @@ impl Kind {
             Self::DirectorUp => "director up",
             Self::DirectorOff => "director off",
             Self::Reached => "address: reaches a director",
+            Self::Partly => "address: in part nobody",
             Self::Straight => "address: reaches a server straight",
             Self::Nobody => "address: reaches nobody",
             Self::Up => "server, upper bar: truly up",
@@ -102,7 +104,7 @@ impl Kind {
     fn row(self) -> u8 {
         match self {
             Self::Master | Self::Backup | Self::Fault | Self::Init | Self::DirectorUp | Self::DirectorOff => 0,
-            Self::Reached | Self::Straight | Self::Nobody => 0,
+            Self::Reached | Self::Partly | Self::Straight | Self::Nobody => 0,
             Self::Up | Self::Faulty | Self::InUse | Self::Quiesced | Self::Out => 1,
             Self::Takeover | Self::FaultBegins | Self::FaultEnds | Self::ListFollows | Self::GratuitousArp => 2,
         }

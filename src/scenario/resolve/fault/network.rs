@@ -20,7 +20,7 @@ pub(super) fn partition(
     let (mut directors, mut real_servers) = (BTreeSet::new(), BTreeSet::new());
     for (name, path_of_name) in targets(typed, path, checks) {
         match roster.find_any(name, &path_of_name, checks)? {
-            Found::Director(director) => drop(directors.insert(director)),
+            Found::Directors(members) => directors.extend(members.iter().copied()),
             Found::RealServers(members) | Found::Rack(_, members) => real_servers.extend(members.iter().copied()),
             Found::Storage => {
                 let label = "it hears and reaches the real servers only";

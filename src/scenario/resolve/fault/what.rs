@@ -103,13 +103,12 @@ fn of_machines(
         None => return Vec::new(),
         Some(Found::RealServers(_) | Found::Rack(..)) => &OF_REAL_SERVERS,
         Some(Found::Storage) => &OF_STORAGE,
-        Some(Found::Director(_)) => &OF_DIRECTORS,
+        Some(Found::Directors(_)) => &OF_DIRECTORS,
     };
     if !fitting.contains(&typed.kind) {
         let (what, known) = match found {
-            Some(Found::Director(director)) => {
-                (format!("{:?} is a director", scenario.directors[director].name), fitting)
-            }
+            Some(Found::Directors([only])) => (format!("{:?} is a director", scenario.directors[*only].name), fitting),
+            Some(Found::Directors(_)) => ("these are directors".to_owned(), fitting),
             Some(Found::Storage) => ("this is the storage".to_owned(), fitting),
             _ => ("this happens to directors only".to_owned(), fitting),
         };
@@ -129,9 +128,13 @@ fn of_machines(
             vec![What::Rack { name, targets, kind: of_a_real_server(typed, path, checks) }]
         }
         Some(Found::Storage) => vec![What::Storage(of_a_real_server(typed, path, checks))],
-        Some(Found::Director(target)) => {
-            let kind = of_a_director(typed, path, &scenario.directors[target], checks);
-            kind.into_iter().map(|kind| What::Director { target, kind }).collect()
+        Some(Found::Directors(directors)) => {
+            let mut whats = Vec::new();
+            for &target in directors {
+                let Some(kind) = of_a_director(typed, path, &scenario.directors[target], checks) else { break };
+                whats.push(What::Director { target, kind });
+            }
+            whats
         }
         None => Vec::new(),
     }
