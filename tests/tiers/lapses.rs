@@ -73,7 +73,7 @@ fn work_goes_on_after_a_pause_where_it_was() {
 fn pauses_lengthen_the_queue_as_breakdowns_do() {
     let (arrivals, pauses, mean_pause) = (0.5_f64, 0.1_f64, 1.0_f64);
     for (service, second_moment) in [(Law::exponential(seconds(1.0)), 2.0), (Law::Constant(seconds(1.0)), 1.0)] {
-        let mut cluster = cluster(100_000.0, poisson(arrivals), 1, service.clone());
+        let mut cluster = cluster(40_000.0, poisson(arrivals), 1, service.clone());
         cluster.transient = seconds(1_000.0);
         let lasts = Law::exponential(seconds(mean_pause));
         cluster.servers[0].pauses = Some(Pauses { every: Law::exponential(seconds(1.0 / pauses)), lasts });

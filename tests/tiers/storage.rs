@@ -116,7 +116,7 @@ fn erlang_c(c: u32, a: f64) -> f64 {
 /// As many workers as anybody wants: the real servers are a pure delay, and what leaves them is Poisson again
 /// (Mirasol 1963), so that the storage is a station of its own.
 fn behind_a_delay(storage: StorageSpec) -> ClusterSpec {
-    let mut tiers = cluster(20_000.0, poisson(3.0), 3, Law::exponential(ms(1000)));
+    let mut tiers = cluster(8_000.0, poisson(3.0), 3, Law::exponential(ms(1000)));
     tiers.transient = SimDuration::from_secs(200);
     tiers.servers.iter_mut().for_each(|server| server.workers = 1000);
     with_storage(tiers, storage, SimDuration::from_secs(10_000))
