@@ -36,7 +36,7 @@ impl Amount {
 
 impl FairShare {
     /// How many share.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.sharers.len()
     }
 
@@ -96,13 +96,13 @@ mod tests {
         // Alone for 40 ns; then at half the rate each.
         share.settle(1.0, at(40));
         share.add(8, 20.0);
-        assert_eq!((share.len(), share.next_needs()), (2, Some(20.0)));
+        assert_eq!((share.count(), share.next_needs()), (2, Some(20.0)));
         share.settle(0.5, at(60));
         assert_eq!(share.next_needs(), Some(10.0));
         assert_eq!(share.pop(at(80)), 8);
         assert_eq!(share.next_needs(), Some(40.0));
         assert_eq!(share.pop(at(120)), 7);
-        assert_eq!((share.len(), share.next_needs()), (0, None));
+        assert_eq!((share.count(), share.next_needs()), (0, None));
     }
 
     #[test]

@@ -267,7 +267,7 @@ impl Storage {
 
     /// Part of the link that each transfer has; their needs are nanoseconds of the whole link.
     fn share(&self) -> f64 {
-        (self.transfers.len() as f64).recip().min(1.0)
+        (self.transfers.count() as f64).recip().min(1.0)
     }
 
     fn settle(&mut self, now: SimTime) {
@@ -276,7 +276,7 @@ impl Storage {
 
     /// Who shares the link has changed.
     fn transfer(&mut self, agenda: &mut Agenda<Event>) {
-        self.transferring.set(u32::from(self.transfers.len() > 0), agenda.now());
+        self.transferring.set(u32::from(self.transfers.count() > 0), agenda.now());
         if self.transferred != EventKey::NONE {
             agenda.cancel(self.transferred);
         }

@@ -30,7 +30,7 @@ pub struct Gray {
     pub error_share: f64,
     /// The work until such an error: failing is often faster than serving.
     pub error_time: SimDuration,
-    /// How many of the others are slow: 0 to 1.
+    /// How many are slow: 0 to 1 − `error_share`.
     pub slow_share: f64,
     /// How many times as much work these are; at least 1.
     pub factor: f64,

@@ -124,3 +124,25 @@ impl RealServer {
         self.fault_ends(FaultKind::Crash, requests, agenda);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cluster::spec::{Pauses, RealServerSpec};
+    use crate::engine::Streams;
+    use std::net::Ipv4Addr;
+
+    #[test]
+    fn a_health_check_waits_for_the_end_of_a_pause() {
+        let (ms, mut agenda, mut requests) = (SimDuration::from_millis, Agenda::new(), Requests::default());
+        let law = |milliseconds| Law::Constant(ms(milliseconds));
+        let mut spec = RealServerSpec::new("web", Ipv4Addr::UNSPECIFIED, law(10));
+        spec.pauses = Some(Pauses { every: law(1000), lasts: law(500) });
+        let mut server = RealServer::new(0, &spec, &Streams::new(1, 0));
+        assert_eq!(server.time_to_answer(agenda.now()), ms(10));
+        server.pause_begins(&mut requests, &mut agenda);
+        assert_eq!(server.time_to_answer(agenda.now() + ms(200)), ms(300 + 10));
+        server.pause_ends(&mut requests, &mut agenda);
+        assert_eq!(server.time_to_answer(agenda.now()), ms(10));
+    }
+}

@@ -73,7 +73,7 @@ impl Sharing {
 
     /// Work that each request receives per second.
     fn share(&self) -> f64 {
-        self.pace * (f64::from(self.workers) / self.jobs.len() as f64).min(1.0)
+        self.pace * (f64::from(self.workers) / self.jobs.count() as f64).min(1.0)
     }
 
     fn settle(&mut self, now: SimTime) {
@@ -82,7 +82,7 @@ impl Sharing {
 
     /// Who is here has changed, or the pace.
     fn reschedule(&mut self, agenda: &mut Agenda<Event>) {
-        self.busy.set(self.workers.min(self.jobs.len() as u32), agenda.now());
+        self.busy.set(self.workers.min(self.jobs.count() as u32), agenda.now());
         if self.departure != EventKey::NONE {
             agenda.cancel(self.departure);
         }

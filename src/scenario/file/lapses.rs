@@ -27,7 +27,7 @@ pub(crate) struct SlowStart {
     pub from: f64,
 }
 
-/// A process that stands still now and then, as during the collection of garbage; work goes on where it was.
+/// A process that stands still now and then, as during the collection of garbage; work goes on where it was. Health checks wait, too.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Pauses {
