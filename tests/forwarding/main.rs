@@ -2,5 +2,8 @@
 
 mod by_hand;
 mod by_law;
+mod by_theory;
 mod cluster;
 mod saturation;
+mod states;
+mod tunnel;

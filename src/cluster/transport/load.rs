@@ -138,7 +138,7 @@ impl Transport {
         }
     }
 
-    /// What the director answers itself; of what is too big for its tunnel it has taken in the first flight.
+    /// What the director answers itself.
     fn by_director(
         &self,
         message: Message,
@@ -148,18 +148,31 @@ impl Transport {
         size: Size,
     ) -> Load {
         let (client, card) = (self.clients[usize::from(request.client)], self.director(director));
-        let refused = match message {
-            Message::TooBig => self.packets_beyond_tunnel(request, payload).min(FLIGHT),
-            _ => 1,
+        let mut load = Load {
+            director,
+            links: [(None, 0); MAX_LINKS],
+            packets: 1,
+            each: self.packet_time(director, false),
+            is_acks: false,
         };
-        let taken_in =
-            if message == Message::TooBig { u64::from(refused) * Size::of_data(self.mss, self.mss).bytes } else { 0 };
-        let mut links = [(None, 0); MAX_LINKS];
-        links[0] = (client.outgoing, taken_in);
-        links[1] = (card.incoming, taken_in);
-        links[2] = (card.outgoing, u64::from(refused) * size.bytes);
-        links[3] = (client.incoming, u64::from(refused) * size.bytes);
-        Load { director, links, packets: refused, each: self.packet_time(director, false), is_acks: false }
+        let mut answers = 1;
+        if message == Message::TooBig {
+            // The first flight of full packets is in vain. The ACK of the handshake before it goes through the tunnel.
+            let refused = self.packets_beyond_tunnel(request, payload).min(FLIGHT);
+            let is_established = self.conns[request.id as usize].is_established;
+            let before = u64::from(is_established);
+            let acks = 1 - before;
+            let taken_in = (u64::from(refused) - before) * Size::of_data(self.mss, self.mss).bytes;
+            load.links[0] = (client.outgoing, taken_in);
+            load.links[1] = (card.incoming, taken_in);
+            load.links[4] = (self.server(request).incoming, acks * (ACK + TUNNEL));
+            load.links[2] = (card.outgoing, load.links[4].1);
+            load.packets = refused + acks as u32;
+            answers = u64::from(refused);
+        }
+        load.links[2] = (card.outgoing, load.links[2].1 + answers * size.bytes);
+        load.links[3] = (client.incoming, answers * size.bytes);
+        load
     }
 
     fn size(&self, message: Message, request: &Request, payload: Payload) -> Size {

@@ -5,7 +5,8 @@ use super::drawing::{Drawing, HEIGHT, Shape, WIDTH};
 use super::{CHARTS, files};
 use crate::report::specimen::{Specimen, provenance};
 use crate::report::{RunReport, load, write};
-use crate::stats::outcome::{Mark, ServerInterval};
+use crate::stats::network::DirectorLoad;
+use crate::stats::outcome::{DirectorOutcome, Mark, ServerInterval};
 use crate::stats::timeline::{Change, Changed, ServerCondition, VrrpState};
 use crate::stats::{Histogram, Outcome};
 use crate::time::{SimDuration, SimTime};
@@ -64,6 +65,22 @@ fn restless() -> Outcome {
     outcome
 }
 
+/// A director that has more packets to forward from second to second, and loses some in the end.
+fn with_packets(mut outcome: Outcome) -> Outcome {
+    let load = |packets: u64| DirectorLoad {
+        packets,
+        packets_lost: packets.saturating_sub(900) / 2,
+        utilization: Some((packets as f64 / 900.0).min(1.0)),
+        link_in: Some(packets as f64 / 2_000.0),
+        link_out: Some(packets as f64 / 1_900.0),
+    };
+    outcome.directors = vec![DirectorOutcome { name: "lvs".to_owned(), requests: 9, load: Some(load(60_000)) }];
+    for (index, interval) in (1..).zip(&mut outcome.series) {
+        interval.directors = vec![load(20 * index)];
+    }
+    outcome
+}
+
 /// Runs that a chart must be able to show.
 fn runs() -> Vec<(&'static str, RunReport)> {
     let calm = || Specimen { duration_s: 60.0, crash_s: None, ..Specimen::default() };
@@ -105,6 +122,7 @@ fn runs() -> Vec<(&'static str, RunReport)> {
                 .report("A long run"),
         ),
         ("restless", report("Restless", restless())),
+        ("packets", report("Packets through a director", with_packets(calm().outcome()))),
         ("many_marks", report("Forty restarts", Outcome { marks: restarts(40, 1, 3), ..calm().outcome() })),
     ]
 }

@@ -14,6 +14,8 @@
 mod balance;
 mod caches;
 mod connections;
+mod curves;
+mod director;
 mod drawing;
 mod end_labels;
 mod failover;
@@ -36,6 +38,7 @@ mod servers;
 mod storage;
 mod transient;
 
+pub use curves::{Curve, Curves};
 pub use drawing::Drawing;
 
 use crate::report::RunReport;
@@ -64,7 +67,7 @@ enum Draw {
 }
 
 /// All charts.
-pub const CHARTS: [Chart; 11] = [
+pub const CHARTS: [Chart; 12] = [
     Chart {
         name: "latency_distribution",
         meaning: "Share of the requests that took longer than a latency, on logarithmic axes, with its quantiles.",
@@ -104,6 +107,11 @@ pub const CHARTS: [Chart; 11] = [
         name: "storage",
         meaning: "Utilization of the storage and the accesses waiting, worked on or transferred over time.",
         draw: Draw::UpTo(1, storage::draw),
+    },
+    Chart {
+        name: "director",
+        meaning: "Packets through the busiest director over time, and how full its processor and its card are.",
+        draw: Draw::UpTo(1, director::draw),
     },
     Chart {
         name: "failover",
