@@ -4,6 +4,7 @@ use rand::{Rng, SeedableRng};
 use rand_xoshiro::SplitMix64;
 
 use crate::cluster::addresses::AddressPool;
+use crate::cluster::burst::Burst;
 use crate::cluster::count::CountLaw;
 use crate::cluster::errand::Rules;
 use crate::cluster::request::Request;
@@ -20,6 +21,8 @@ pub struct Client {
     /// What it sends first.
     opening: PacketKind,
     arrivals: Arrivals,
+    /// Where its bursts are, if its requests come in bursts.
+    burst: Option<Burst>,
     pool: AddressPool,
     stop: SimTime,
     /// How many requests it may still begin.
@@ -87,6 +90,12 @@ impl Client {
                 Protocol::Udp => PacketKind::Datagram,
             },
             arrivals: spec.arrivals.clone(),
+            burst: match &spec.arrivals {
+                Arrivals::Burst(burst) => {
+                    Some(Burst::new(burst, spec.start, streams.stream(&format!("bursts of {}", spec.name))))
+                }
+                _ => None,
+            },
             pool: AddressPool::new(spec.first_address, spec.addresses, spec.popularity, spec.source_port),
             stop: spec.stop,
             allowed: spec.requests.unwrap_or(u64::MAX),
@@ -184,16 +193,22 @@ impl Client {
         let next = match &self.arrivals {
             Arrivals::Poisson(rate) => rate.advance(now, exponential(&mut self.gaps)),
             Arrivals::Deterministic(rate) => rate.advance(now, 1.0),
+            Arrivals::Burst(_) => self.next_of_burst(now),
             Arrivals::Closed { .. } => None,
         };
         next.filter(|&at| self.goes_on(at))
+    }
+
+    #[inline(never)]
+    fn next_of_burst(&mut self, now: SimTime) -> Option<SimTime> {
+        self.burst.as_mut()?.next(now, self.stop, &mut self.gaps)
     }
 
     /// How long a user thinks.
     pub fn think(&mut self) -> SimDuration {
         match &self.arrivals {
             Arrivals::Closed { think_time, .. } => think_time.sample(&mut self.gaps),
-            Arrivals::Poisson(_) | Arrivals::Deterministic(_) => SimDuration::ZERO,
+            _ => SimDuration::ZERO,
         }
     }
 

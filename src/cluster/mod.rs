@@ -11,7 +11,8 @@
 //! * [`storage`], `visit`: the third tier, and what real servers do for requests besides their own work
 //! * `failing`: real servers as they fail and come back
 //! * [`fair_share`]: what is shared in equal parts
-//! * [`client`], [`addresses`], [`rate`], `arrival`: whose requests come when, and from where
+//! * [`client`], [`addresses`], `arrival`: whose requests come, and from where
+//! * [`rate`], [`shape`], [`burst`]: when they come
 //! * [`network`], [`director`], [`real_server`], [`fault`]: what they meet
 //! * [`segment`], [`vips`], `reach`: who hears whom, and where a virtual address is reached
 //! * [`law`], [`count`]: how long things take, how many there are; [`payload`]: what requests ask for and how much they carry
@@ -21,6 +22,7 @@
 
 pub mod addresses;
 mod arrival;
+pub mod burst;
 pub mod client;
 pub mod count;
 mod datagram;
@@ -51,6 +53,7 @@ pub mod request;
 pub mod segment;
 mod session;
 mod several;
+pub mod shape;
 mod slab;
 pub mod spec;
 pub mod storage;

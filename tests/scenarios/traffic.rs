@@ -31,3 +31,36 @@ fn a_scheduler_that_counts_connections_has_nothing_to_count_under_one_packet_sch
     // The one that was added last stands first in the list.
     assert_eq!(asked, [false, false, false, true]);
 }
+
+fn p99_s(outcome: &Outcome) -> f64 {
+    outcome.latency.quantile(0.99).expect("there are some").as_secs_f64()
+}
+
+#[test]
+fn bursts_make_a_queue_that_poisson_arrivals_of_the_same_load_do_not_see() {
+    let bursts = outcome("traffic/bursts.toml", &[]);
+    let poisson = outcome("traffic/bursts.toml", &["client.0.arrivals={ poisson = { utilization = 0.7 } }"]);
+    // 150 cycles of bursts leave the load uncertain by a few hundredths.
+    assert!((bursts.servers[0].utilization - poisson.servers[0].utilization).abs() < 0.05);
+    assert!(p99_s(&bursts) > 4.0 * p99_s(&poisson), "{} {}", p99_s(&bursts), p99_s(&poisson));
+}
+
+#[test]
+fn many_small_sources_lose_the_bursts_of_few_large_ones() {
+    let few = outcome("traffic/on-off.toml", &[]);
+    let many = outcome("traffic/on-off.toml", &["client.0.arrivals.on_off.sources=400"]);
+    assert!(p99_s(&few) > 20.0 * p99_s(&many), "{} {}", p99_s(&few), p99_s(&many));
+}
+
+#[test]
+fn a_flash_crowd_keeps_the_cluster_useless_long_after_it_has_gone() {
+    let outcome = outcome("traffic/flash-crowd.toml", &[]);
+    // It has gone after 270 s, and at 40 % of the capacity nobody should wait.
+    let after = |from: f64, to: f64| {
+        let intervals =
+            outcome.series.iter().filter(move |interval| (from..to).contains(&interval.start.as_secs_f64()));
+        intervals.map(|interval| interval.completed).sum::<u64>() as f64 / (to - from)
+    };
+    assert!(after(270.0, 300.0) < 0.1 * after(30.0, 60.0), "{} {}", after(270.0, 300.0), after(30.0, 60.0));
+    assert!(after(450.0, 480.0) > 0.9 * after(30.0, 60.0), "{}", after(450.0, 480.0));
+}

@@ -2,6 +2,7 @@
 
 use super::{HedgeSpec, RetrySpec, SessionSpec};
 use crate::cluster::addresses::Popularity;
+use crate::cluster::burst::BurstSpec;
 use crate::cluster::count::CountLaw;
 use crate::cluster::law::Law;
 use crate::cluster::payload::PayloadSpec;
@@ -106,6 +107,8 @@ pub enum Arrivals {
     Poisson(Rate),
     /// Open loop, evenly spaced.
     Deterministic(Rate),
+    /// Open loop, at a rate that changes by chance.
+    Burst(BurstSpec),
     /// Closed loop: each user thinks, asks, waits for the end of its request, and thinks again.
     Closed {
         /// How many users; each has an address of its own as long as there are enough.

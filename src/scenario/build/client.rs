@@ -2,14 +2,18 @@
 
 use super::{errand, session};
 use crate::cluster::addresses;
+use crate::cluster::burst::{BurstSpec, BurstState, OnOffSpec};
 use crate::cluster::payload::PayloadSpec;
 use crate::cluster::rate::Rate;
+use crate::cluster::shape::Daily;
 use crate::cluster::spec;
 use crate::ipvs::Endpoint;
-use crate::scenario::meant::{Arrivals, Client, Close, Popularity, RatePoint, RateProfile, Through};
+use crate::scenario::meant::{self, Arrivals, Client, Close, Popularity, RatePoint, RateProfile, Run, Through};
 use crate::time::SimTime;
 
-pub(super) fn client(client: &Client) -> spec::ClientSpec {
+const SECONDS_OF_A_DAY: f64 = 86_400.0;
+
+pub(super) fn client(client: &Client, run: &Run) -> spec::ClientSpec {
     spec::ClientSpec {
         name: client.name.clone(),
         to: Endpoint::new((*client.to.address.ip()).into(), client.to.address.port()),
@@ -20,13 +24,7 @@ pub(super) fn client(client: &Client) -> spec::ClientSpec {
             Through::Ecmp(directors) => spec::Way::Ecmp(directors.clone()),
             Through::Own(directors) => spec::Way::Own(directors.clone()),
         },
-        arrivals: match &client.arrivals {
-            Arrivals::Poisson(profile) => spec::Arrivals::Poisson(rate(profile)),
-            Arrivals::Deterministic(profile) => spec::Arrivals::Deterministic(rate(profile)),
-            Arrivals::Closed { users, think_time } => {
-                spec::Arrivals::Closed { users: *users, think_time: think_time.into() }
-            }
-        },
+        arrivals: arrivals(&client.arrivals, run),
         first_address: client.addresses.pool.first.into(),
         addresses: client.addresses.pool.size(),
         popularity: popularity(client.addresses.popularity),
@@ -58,6 +56,35 @@ pub(super) fn popularity(popularity: Popularity) -> addresses::Popularity {
     match popularity {
         Popularity::Uniform => addresses::Popularity::Uniform,
         Popularity::Zipf(exponent) => addresses::Popularity::Zipf { exponent },
+    }
+}
+
+fn arrivals(arrivals: &Arrivals, run: &Run) -> spec::Arrivals {
+    match arrivals {
+        Arrivals::Poisson(profile) => spec::Arrivals::Poisson(rate(profile)),
+        Arrivals::Deterministic(profile) => spec::Arrivals::Deterministic(rate(profile)),
+        Arrivals::Mmpp(states) => {
+            let state =
+                |state: &meant::BurstState| BurstState { per_s: state.rate_per_s, mean_s: state.lasts.as_secs_f64() };
+            spec::Arrivals::Burst(BurstSpec::Mmpp(states.iter().map(state).collect()))
+        }
+        Arrivals::OnOff { sources, rate_per_s, on, off } => {
+            let (sources, per_s) = (*sources, *rate_per_s);
+            spec::Arrivals::Burst(BurstSpec::OnOff(OnOffSpec { sources, per_s, on: on.into(), off: off.into() }))
+        }
+        Arrivals::FlashCrowd(crowd) => spec::Arrivals::Poisson(crowd.rate()),
+        Arrivals::Daily { rate_per_s, course, day } => {
+            let daily = Daily {
+                mean_per_s: *rate_per_s,
+                course: course.clone(),
+                day: *day,
+                starts_at: (run.clock.as_secs_f64() / SECONDS_OF_A_DAY).fract(),
+            };
+            spec::Arrivals::Poisson(daily.rate(run.duration))
+        }
+        Arrivals::Closed { users, think_time } => {
+            spec::Arrivals::Closed { users: *users, think_time: think_time.into() }
+        }
     }
 }
 

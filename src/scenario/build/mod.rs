@@ -29,7 +29,7 @@ impl Scenario {
             servers: (0..self.real_servers.len()).map(|index| real_server::server(self, index)).collect(),
             storage: self.storage.as_ref().map(real_server::storage),
             contents: self.contents.iter().map(content::content).collect(),
-            clients: self.clients.iter().map(client::client).collect(),
+            clients: self.clients.iter().map(|typed| client::client(typed, &self.run)).collect(),
             network: spec::NetworkSpec {
                 client_to_director: (&self.network.client_to_director).into(),
                 director_to_server: (&self.network.director_to_server).into(),

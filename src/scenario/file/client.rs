@@ -1,6 +1,6 @@
 //! `[[client]]`.
 
-use super::{Count, Hedge, Law, Names, Protocol, Retries, Session, SizeLaw};
+use super::{Count, Daily, FlashCrowd, Hedge, Law, Mmpp, Names, OnOff, Protocol, Retries, Session, SizeLaw};
 use crate::scenario::decode::shorthand::text_or_table;
 use crate::scenario::meant::{Close, Popularity};
 use crate::scenario::quantity::Bandwidth;
@@ -104,6 +104,14 @@ pub(crate) enum Arrivals {
     Poisson(Poisson),
     /// Equal gaps.
     Deterministic(Deterministic),
+    /// A Poisson process whose rate changes by chance (MMPP).
+    Mmpp(Mmpp),
+    /// Sources that send only now and then.
+    OnOff(OnOff),
+    /// A crowd that comes all at once.
+    FlashCrowd(FlashCrowd),
+    /// The course of a day.
+    Daily(Daily),
     /// A closed system: every user waits for the answer, thinks, and sends again.
     Closed(Closed),
 }

@@ -3,6 +3,7 @@
 //! These structs are the definition of the language. Reading, printing and the JSON Schema all come from them, and
 //! their doc comments are what an editor shows.
 
+mod burst;
 mod client;
 mod content;
 mod director;
@@ -23,6 +24,7 @@ mod virtual_server;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use burst::{Daily, FlashCrowd, Mmpp, OnOff, State};
 pub(crate) use client::{
     Addresses, ArrivalRate, Arrivals, Client, Closed, Deterministic, KeepAlive, Poisson, RateCurve, RatePoint, Through,
 };

@@ -1,6 +1,6 @@
 //! Who sends requests.
 
-use super::{Count, Hedge, Law, Retries, ServiceAt, Session, SizeLaw, Through};
+use super::{Count, DailyCourse, FlashCrowd, Hedge, Law, Retries, ServiceAt, Session, SizeLaw, Through};
 use crate::scenario::text::Pool;
 use crate::time::{SimDuration, SimTime};
 use schemars::JsonSchema;
@@ -79,6 +79,30 @@ pub enum Arrivals {
     Poisson(RateProfile),
     /// Equal gaps; the first request one gap after the start.
     Deterministic(RateProfile),
+    /// A Markov-modulated Poisson process that goes through its states in turn; at least one has a rate above zero.
+    Mmpp(Vec<BurstState>),
+    /// Sources that are on and off in turn, and send only while they are on.
+    OnOff {
+        /// At least one.
+        sources: u32,
+        /// Requests per second of a source that is on; more than zero.
+        rate_per_s: f64,
+        /// How long a source is on at a time.
+        on: Law,
+        /// How long it is off at a time.
+        off: Law,
+    },
+    /// A Poisson process whose rate rises, stays and falls back.
+    FlashCrowd(FlashCrowd),
+    /// A Poisson process whose rate repeats itself every day.
+    Daily {
+        /// Requests per second, on average over a day; more than zero.
+        rate_per_s: f64,
+        /// How it changes.
+        course: DailyCourse,
+        /// How long a day is; more than zero.
+        day: SimDuration,
+    },
     /// A closed system: every user waits for the answer, thinks, and sends again.
     Closed {
         /// At least one.
@@ -86,6 +110,15 @@ pub enum Arrivals {
         /// From an answer to the user's next request.
         think_time: Law,
     },
+}
+
+/// A state of a Markov-modulated Poisson process.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct BurstState {
+    /// Requests per second in it; 0 means none.
+    pub rate_per_s: f64,
+    /// How long it lasts on average; more than zero.
+    pub lasts: SimDuration,
 }
 
 /// An arrival rate, possibly changing with time. Moments are counted from the start of the run.

@@ -17,7 +17,8 @@ mod session;
 mod storage;
 mod virtual_server;
 
-pub use client::{Addresses, Arrivals, Client, Close, KeepAlive, Popularity, RatePoint, RateProfile};
+pub use crate::cluster::shape::{DailyCourse, FlashCrowd};
+pub use client::{Addresses, Arrivals, BurstState, Client, Close, KeepAlive, Popularity, RatePoint, RateProfile};
 pub use content::{Content, SizeLaw};
 pub use director::{Director, Keepalived, SyncRole, Sysctl, Timeouts};
 pub use errand::{Budget, Failure, Hedge, Jitter, Retries};

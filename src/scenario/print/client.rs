@@ -1,5 +1,6 @@
 //! `[[client]]`.
 
+use super::bursts;
 use super::content::size_law;
 use super::errand;
 use super::law::law;
@@ -27,6 +28,10 @@ pub(super) fn client(client: &Client, scenario: &Scenario) -> file::Client {
         arrivals: match &client.arrivals {
             Arrivals::Poisson(profile) => file::Arrivals::Poisson(file::Poisson::Rate(rate(profile))),
             Arrivals::Deterministic(profile) => file::Arrivals::Deterministic(file::Deterministic::Rate(rate(profile))),
+            Arrivals::Mmpp(states) => bursts::mmpp(states),
+            Arrivals::OnOff { sources, rate_per_s, on, off } => bursts::on_off(*sources, *rate_per_s, on, off),
+            Arrivals::FlashCrowd(crowd) => bursts::flash_crowd(crowd),
+            Arrivals::Daily { rate_per_s, course, day } => bursts::daily(*rate_per_s, course, *day),
             Arrivals::Closed { users, think_time } => {
                 file::Arrivals::Closed(file::Closed { users: *users, think_time: law(think_time) })
             }

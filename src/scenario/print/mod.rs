@@ -1,5 +1,6 @@
 //! A scenario as a file again, with every default filled in: reading that file gives the same scenario.
 
+mod bursts;
 mod client;
 mod content;
 mod director;

@@ -1,12 +1,12 @@
 //! `arrivals`: rates, changing rates, and rates given as a share of the capacity.
 
-use super::Checks;
 use super::client::moment;
 use super::law::law;
+use super::{Checks, bursts};
 use crate::scenario::file::{self, ArrivalRate, Deterministic, Poisson, RateCurve};
 use crate::scenario::meant::{Arrivals, RatePoint, RateProfile};
 use crate::scenario::mistake::Mistake;
-use crate::scenario::text::{Duration, MAX_RATE_PER_S};
+use crate::scenario::text::{Duration, MAX_RATE_PER_S, Rate};
 use crate::scenario::tree::Path;
 use crate::time::SimTime;
 
@@ -28,7 +28,9 @@ pub(super) fn arrivals(
             let path = path.to("poisson");
             Arrivals::Poisson(match typed {
                 Poisson::Rate(rate) => profile(rate, &path.to("rate"), checks),
-                Poisson::Utilization(share) => utilization(*share, capacity_per_s, &path.to("utilization"), checks),
+                Poisson::Utilization(share) => {
+                    RateProfile::Constant(share_of_capacity(*share, capacity_per_s, &path.to("utilization"), checks))
+                }
             })
         }
         file::Arrivals::Deterministic(typed) => {
@@ -36,7 +38,7 @@ pub(super) fn arrivals(
             Arrivals::Deterministic(match typed {
                 Deterministic::Rate(rate) => profile(rate, &path.to("rate"), checks),
                 Deterministic::Utilization(share) => {
-                    utilization(*share, capacity_per_s, &path.to("utilization"), checks)
+                    RateProfile::Constant(share_of_capacity(*share, capacity_per_s, &path.to("utilization"), checks))
                 }
                 Deterministic::Interval(Duration(gap)) => {
                     checks.require(!gap.is_zero(), || {
@@ -45,6 +47,14 @@ pub(super) fn arrivals(
                     RateProfile::Constant(1.0 / gap.as_secs_f64())
                 }
             })
+        }
+        file::Arrivals::Mmpp(typed) => bursts::mmpp(typed, &path.to("mmpp"), capacity_per_s, checks),
+        file::Arrivals::OnOff(typed) => bursts::on_off(typed, &path.to("on_off"), capacity_per_s, checks),
+        file::Arrivals::FlashCrowd(typed) => {
+            bursts::flash_crowd(typed, &path.to("flash_crowd"), capacity_per_s, checks)
+        }
+        file::Arrivals::Daily(typed) => {
+            bursts::daily(typed, &path.to("daily"), capacity_per_s, scenario.run.duration, checks)
         }
         file::Arrivals::Closed(typed) => {
             let path = path.to("closed");
@@ -58,7 +68,8 @@ pub(super) fn arrivals(
     }
 }
 
-fn utilization(share: f64, capacity_per_s: Option<f64>, path: &Path, checks: &mut Checks<'_>) -> RateProfile {
+/// Requests per second that are this share of the capacity.
+pub(super) fn share_of_capacity(share: f64, capacity_per_s: Option<f64>, path: &Path, checks: &mut Checks<'_>) -> f64 {
     checks.require(share > 0.0 && share <= MAX_UTILIZATION, || {
         let label = match share {
             _ if share > 20.0 => format!("1 is all of the capacity: for {share} % write {}", share / 100.0),
@@ -75,17 +86,20 @@ fn utilization(share: f64, capacity_per_s: Option<f64>, path: &Path, checks: &mu
         let label = format!("this comes to {rate_per_s:.1e}");
         Mistake::value(path.clone(), format!("must come to at most {MAX_RATE_PER_S} requests per second"), label)
     });
-    RateProfile::Constant(rate_per_s)
+    rate_per_s
+}
+
+/// A rate that is more than zero, in requests per second.
+pub(super) fn positive_rate(Rate(per_s): Rate, path: &Path, checks: &mut Checks<'_>) -> f64 {
+    checks.require(per_s > 0.0, || {
+        Mistake::value(path.clone(), "must be more than zero", "for no requests leave the client out")
+    });
+    per_s
 }
 
 fn profile(typed: &ArrivalRate, path: &Path, checks: &mut Checks<'_>) -> RateProfile {
     match typed {
-        ArrivalRate::Constant(rate) => {
-            checks.require(rate.0 > 0.0, || {
-                Mistake::value(path.clone(), "must be more than zero", "for no requests leave the client out")
-            });
-            RateProfile::Constant(rate.0)
-        }
+        ArrivalRate::Constant(rate) => RateProfile::Constant(positive_rate(*rate, path, checks)),
         ArrivalRate::Changing(RateCurve::Steps(typed)) => RateProfile::Steps(points(typed, &path.to("steps"), checks)),
         ArrivalRate::Changing(RateCurve::Ramps(typed)) => RateProfile::Ramps(points(typed, &path.to("ramps"), checks)),
     }

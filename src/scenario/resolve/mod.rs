@@ -4,6 +4,7 @@
 //! gets a stand-in, which nobody sees: with a mistake on the list there is no [`Scenario`].
 
 mod arrivals;
+mod bursts;
 mod client;
 mod content;
 mod director;
