@@ -37,12 +37,12 @@ mod words;
 pub use document::{Document, load};
 pub use error::ScenarioError;
 pub use meant::{
-    AcceptOverflow, AcceptQueue, Addresses, Arrivals, Branch, Budget, BurstState, Cache, CacheLimit, Client, Close, Content, Count,
-    CrashAbove, DailyCourse, DataMode, Director, DirectorFault, Discipline, EcmpHash, Failure, Fault, FaultKind, FaultTiming, FlashCrowd,
-    HashFields, Hedge, Jitter, KeepAlive, Keepalived, Law, LbKind, Network, Notices, Operation, OperationKind, Pauses,
-    Persistence, Popularity, RatePoint, RateProfile, RealServer, Retries, Router, Run, Scenario, SchedulerFlag,
-    ServiceAt, Session, SizeLaw, SlowStart, Storage, StorageUse, SyncRole, Sysctl, Through, Timeouts, Transient,
-    VirtualServer, What,
+    AcceptOverflow, AcceptQueue, Addresses, Arrivals, Branch, Budget, BurstState, Cache, CacheLimit, Client, Close,
+    Content, Count, CrashAbove, DailyCourse, DataMode, Director, DirectorFault, Discipline, EcmpHash, Failure, Fault,
+    FaultKind, FaultTiming, FlashCrowd, HashFields, Hedge, Jitter, KeepAlive, Keepalived, Law, LbKind, Network,
+    Notices, Operation, OperationKind, Pauses, Persistence, Popularity, RatePoint, RateProfile, RealServer, Retries,
+    Router, Run, Scenario, SchedulerFlag, ServiceAt, Session, SizeLaw, SlowStart, Storage, StorageUse, SyncRole,
+    Sysctl, Through, Timeouts, Transient, VirtualServer, What,
 };
 pub use schema::json_schema;
 pub use text::Pool;

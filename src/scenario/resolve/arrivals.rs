@@ -8,7 +8,7 @@ use crate::scenario::meant::{Arrivals, RatePoint, RateProfile};
 use crate::scenario::mistake::Mistake;
 use crate::scenario::text::{Duration, MAX_RATE_PER_S, Rate};
 use crate::scenario::tree::Path;
-use crate::time::SimTime;
+use crate::time::{SimDuration, SimTime};
 
 const MAX_USERS: u32 = 1_000_000;
 const MAX_POINTS: usize = 10_000;
@@ -16,11 +16,12 @@ const MAX_POINTS: usize = 10_000;
 const MAX_UTILIZATION: f64 = 20.0;
 
 /// When requests are sent to a virtual service whose real servers can serve so many per second, or when begins what brings
-/// several requests, of which they can serve so many per second.
+/// several requests, of which they can serve so many per second; in a run of this length.
 pub(super) fn arrivals(
     typed: &file::Arrivals,
     path: &Path,
     capacity_per_s: Option<f64>,
+    run: SimDuration,
     checks: &mut Checks<'_>,
 ) -> Arrivals {
     match typed {
@@ -53,9 +54,7 @@ pub(super) fn arrivals(
         file::Arrivals::FlashCrowd(typed) => {
             bursts::flash_crowd(typed, &path.to("flash_crowd"), capacity_per_s, checks)
         }
-        file::Arrivals::Daily(typed) => {
-            bursts::daily(typed, &path.to("daily"), capacity_per_s, scenario.run.duration, checks)
-        }
+        file::Arrivals::Daily(typed) => bursts::daily(typed, &path.to("daily"), capacity_per_s, run, checks),
         file::Arrivals::Closed(typed) => {
             let path = path.to("closed");
             checks.require((1..=MAX_USERS).contains(&typed.users), || {

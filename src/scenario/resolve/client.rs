@@ -112,6 +112,7 @@ fn client(
             &typed.arrivals,
             &path.to("arrivals"),
             to.map(|to| scenario.capacity_per_s(to, &through) / requests),
+            scenario.run.duration,
             checks,
         ),
         through,
