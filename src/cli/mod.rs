@@ -2,6 +2,7 @@
 //! exit code.
 
 mod chart;
+mod compare;
 mod conform;
 pub mod exit;
 mod import;
@@ -32,6 +33,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::Arguments),
+    Compare(compare::Arguments),
     Chart(chart::Arguments),
     List(list::Arguments),
     Import(import::Arguments),
@@ -46,6 +48,7 @@ pub fn main() -> ExitCode {
     let mut output = Output::new();
     let result = match arguments.command {
         Command::Run(arguments) => run::run(&arguments, &mut output),
+        Command::Compare(arguments) => compare::run(&arguments, &mut output),
         Command::Chart(arguments) => chart::run(&arguments, &mut output),
         Command::List(arguments) => list::run(&arguments, &mut output),
         Command::Import(arguments) => import::run(&arguments, &mut output),

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::output::use_color;
 use crate::report::Provenance;
-use crate::scenario::{self, Scenario, ScenarioError};
+use crate::scenario::{self, Document, Scenario, ScenarioError};
 use crate::time::SimDuration;
 
 /// A scenario and what is changed in it.
@@ -52,6 +52,13 @@ impl Source {
             Some(duration) => scenario.with_duration(duration),
             None => scenario,
         })
+    }
+
+    /// How many entries an array of tables has in the file.
+    pub(super) fn count_of(&self, key: &str) -> usize {
+        let document = Document::open(&self.scenario).ok();
+        let typed = document.and_then(|document| document.text().parse::<toml::Table>().ok());
+        typed.and_then(|table| Some(table.get(key)?.as_array()?.len())).unwrap_or(0)
     }
 
     /// What results of this scenario say of where they came from; `options` are the words of the command line that

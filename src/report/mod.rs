@@ -16,6 +16,7 @@
 
 pub mod chart;
 mod columns;
+pub mod comparison;
 pub mod error;
 pub mod experiment;
 pub mod failover;

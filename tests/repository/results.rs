@@ -5,6 +5,9 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+/// Files of an experiment that are as those of a run.
+const SHARED: [&str; 3] = ["scenario.toml", "latency.csv", "transient.csv"];
+
 fn page() -> String {
     read(&root().join("docs/results.md"))
 }
@@ -13,11 +16,11 @@ fn page() -> String {
 const SCENARIOS: [&str; 2] = ["paper", "tiers/storage-saturation.toml"];
 
 /// Runs a scenario of the repository for a moment and returns what it prints.
-fn run_into(scenario: &str, folder: &Path, options: &[&str]) -> String {
+fn run_into([command, scenario]: [&str; 2], folder: &Path, options: &[&str]) -> String {
     let scenario = root().join("scenarios").join(scenario);
-    let mut command = Command::new(env!("CARGO_BIN_EXE_lvsim"));
-    command.arg("run").arg(scenario).args(["--duration=10s", "--out"]).arg(folder).args(options);
-    let output = command.output().expect("built");
+    let mut lvsim = Command::new(env!("CARGO_BIN_EXE_lvsim"));
+    lvsim.arg(command).arg(scenario).args(["--duration=10s", "--out"]).arg(folder).args(options);
+    let output = lvsim.output().expect("built");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).expect("text")
 }
@@ -35,22 +38,14 @@ fn keys(json: &str) -> Vec<String> {
     value.as_object().expect("an object").keys().cloned().collect()
 }
 
-#[test]
-fn every_column_of_every_table_is_documented_in_its_order() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let page = page();
-    for scenario in SCENARIOS {
-        let run = folder.path().join("run");
-        let json = run_into(scenario, &run, &["--no-charts", "--json"]);
-        check_files(&run, &page);
-        assert_eq!(documented(&page, "--json"), keys(&json), "--json");
-    }
-}
-
-fn check_files(run: &Path, page: &str) {
-    for entry in fs::read_dir(run).expect("readable") {
+/// Checks the tables of a folder and the keys of what was printed against a page.
+fn check(folder: &Path, json: &str, page: &str) {
+    for entry in fs::read_dir(folder).expect("readable") {
         let path = entry.expect("readable").path();
         let file = path.file_name().expect("a name").to_string_lossy().into_owned();
+        if path.is_dir() || SHARED.contains(&file.as_str()) && !page.contains(&format!("\n## {file}\n")) {
+            continue;
+        }
         let text = read(&path);
         if file.ends_with(".csv") {
             let columns: Vec<&str> = text.lines().next().unwrap_or_default().split(',').collect();
@@ -60,6 +55,29 @@ fn check_files(run: &Path, page: &str) {
         } else {
             assert!(page.contains(&format!("\n## {file}\n")), "no section {file}");
         }
+    }
+    assert_eq!(documented(page, "--json"), keys(json), "--json");
+}
+
+#[test]
+fn every_column_of_every_table_is_documented_in_its_order() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let run = folder.path().join("run");
+    for scenario in SCENARIOS {
+        let json = run_into(["run", scenario], &run, &["--no-charts", "--json"]);
+        check(&run, &json, &page());
+    }
+}
+
+#[test]
+fn so_are_those_of_many_runs() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (command, option, page) in
+        [("run", "--replications=2", "docs/experiments.md"), ("compare", "--vary=run.seed=1,2", "docs/comparisons.md")]
+    {
+        let results = folder.path().join(command);
+        let json = run_into([command, SCENARIOS[0]], &results, &["--no-charts", "--json", option]);
+        check(&results, &json, &read(&root().join(page)));
     }
 }
 

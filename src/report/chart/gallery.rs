@@ -131,7 +131,7 @@ fn overlap(a: [f64; 4], b: [f64; 4]) -> bool {
     a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3]
 }
 
-fn check_labels(what: &str, drawing: &Drawing) {
+pub(super) fn check_labels(what: &str, drawing: &Drawing) {
     let labels: Vec<_> = drawing
         .shapes
         .iter()

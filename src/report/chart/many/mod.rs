@@ -2,12 +2,19 @@
 //!
 //! * `replications`: what single replications say, and what they say together
 //! * `latencies`, `differences`, `balances`, `server_panels`: variants compared
-//! * `interval_rows`: names, dots and intervals, as several of these draw them
+//! * `interval_rows`, `strokes`: names, dots and intervals, and lines that can be told apart
 
+mod balances;
+mod differences;
+mod interval_rows;
+mod latencies;
 mod replications;
+mod server_panels;
+mod strokes;
 
 use super::png::Renderer;
 use super::{Drawing, FOLDER, latency_distribution, transient};
+use crate::report::comparison::ComparisonReport;
 use crate::report::experiment::ExperimentReport;
 use crate::report::files::RunFile;
 
@@ -17,6 +24,32 @@ type Chart = (&'static str, &'static str, Drawing);
 /// The charts of an experiment.
 pub(crate) fn of_experiment(report: &ExperimentReport) -> Vec<RunFile> {
     files(experiment_charts(report))
+}
+
+/// The charts of a comparison.
+pub(crate) fn of_comparison(report: &ComparisonReport) -> Vec<RunFile> {
+    files(comparison_charts(report))
+}
+
+fn comparison_charts(report: &ComparisonReport) -> Vec<Chart> {
+    vec![
+        (
+            "latencies",
+            "Share of the requests of each variant that took longer than a latency, on logarithmic axes.",
+            latencies::draw(report),
+        ),
+        (
+            "differences",
+            "Differences of each variant to the best, with their 95 % intervals.",
+            differences::draw(report),
+        ),
+        (
+            "balances",
+            "Jain's index of requests and of the number in system of each variant, with their 95 % intervals.",
+            balances::draw(report),
+        ),
+        ("servers", "Utilization of each real server under each variant.", server_panels::draw(report)),
+    ]
 }
 
 fn experiment_charts(report: &ExperimentReport) -> Vec<Chart> {
@@ -53,4 +86,74 @@ fn files(charts: Vec<Chart>) -> Vec<RunFile> {
         files.push(RunFile::new(format!("{FOLDER}{name}.svg"), svg));
     }
     files
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::chart::gallery::check_labels;
+    use crate::report::specimen::{Specimen, provenance};
+    use crate::stats::comparison::Variant;
+    use crate::stats::replicated::Sample;
+    use crate::stats::{Comparison, METRICS, Outcome, Replicated, TransientSearch};
+    use crate::time::SimDuration;
+
+    fn replicated(servers: usize, utilization: f64) -> Replicated {
+        let mut replicated = Replicated::new(SimDuration::from_secs(60), SimDuration::from_secs(6));
+        for load in [0.0, 0.02, 0.05] {
+            let specimen = Specimen {
+                servers,
+                duration_s: 60.0,
+                crash_s: None,
+                utilization: utilization + load,
+                ..Specimen::default()
+            };
+            replicated.absorb(Sample::of(&specimen.outcome()));
+        }
+        replicated
+    }
+
+    fn comparison(names: &[String], servers: usize) -> ComparisonReport {
+        let variant = |(index, name): (usize, &String)| {
+            let mut replicated = replicated(servers, 0.3 + 0.3 * index as f64 / names.len() as f64);
+            if index % 5 == 4 {
+                replicated.no_steady_state = Some("it grows".to_owned());
+            }
+            Variant { name: name.clone(), replicated }
+        };
+        let variants = names.iter().enumerate().map(variant).collect();
+        let by = METRICS.iter().position(|metric| metric.name == "latency_mean").unwrap();
+        let title = "A title that says so much about its scenario that no line of any chart could ever hold all of it";
+        let (provenance, varied) = (provenance(title), "scheduler".to_owned());
+        ComparisonReport { provenance, varied, by, comparison: Comparison::of(variants) }
+    }
+
+    fn check(charts: &[Chart]) {
+        for (name, _, drawing) in charts {
+            check_labels(name, drawing);
+        }
+    }
+
+    #[test]
+    fn no_label_of_a_comparison_covers_another_or_leaves_the_picture() {
+        let numbered = |count: usize| (1..=count).map(|number| format!("variant {number}")).collect::<Vec<_>>();
+        let long = |name: &String| format!("{{ lognormal = {{ mean = \"20ms\", cv = 1.5 }} }} and even more of {name}");
+        check(&comparison_charts(&comparison(&numbered(2), 3)));
+        check(&comparison_charts(&comparison(&numbered(14), 16)));
+        check(&comparison_charts(&comparison(&numbered(40), 2)));
+        check(&comparison_charts(&comparison(&numbered(6).iter().map(long).collect::<Vec<_>>(), 100)));
+    }
+
+    #[test]
+    fn no_label_of_an_experiment_covers_another_or_leaves_the_picture() {
+        let settling: Vec<f64> = (0..1_000).map(|i| 5.0 - 5.0 * (-f64::from(i) / 50.0).exp()).collect();
+        let mut usual = replicated(3, 0.5);
+        usual.transient_search = TransientSearch::of(&settling, SimDuration::from_millis(60), 4);
+        let mut empty = Replicated::new(SimDuration::from_secs(60), SimDuration::ZERO);
+        (0..3).for_each(|_| empty.absorb(Sample::of(&Outcome::default())));
+        for replicated in [usual, empty] {
+            let report = ExperimentReport { provenance: provenance("Experiment"), replicated, goals: Vec::new() };
+            check(&experiment_charts(&report));
+        }
+    }
 }
