@@ -5,6 +5,7 @@ use super::error::ScenarioError;
 use super::file::{ScenarioFile, VERSION};
 use super::meant::Scenario;
 use super::mistake::Mistake;
+use super::profile;
 use super::resolve::{Input, Wrong, resolve};
 use super::tree::{Node, Origin, Path as TreePath, Value, overrides, parse};
 use crate::diagnosis::Source;
@@ -78,6 +79,7 @@ impl Document {
             overrides::apply(root, argument, number + 1)?;
         }
         check_version(root)?;
+        profile::fill_in(root);
         decode(root)
     }
 }

@@ -13,6 +13,7 @@
 //!
 //! * `file`: what can be typed, the definition of the language; start there to add a key
 //! * `meant`, `resolve`: what it means, and the way there; `print`: the way back
+//! * [`Profile`]: ready-made clients
 //! * `document`: reading a file; `tree`: its text with the place of every key; `decode`: from the tree to `file`
 //! * `mistake`, `words`, `error`: what is wrong, the nearest known word, how it is shown
 //! * `text`, `quantity`: durations, rates, addresses, sizes as they are written; `schema`: the language for editors
@@ -25,6 +26,7 @@ mod file;
 mod meant;
 mod mistake;
 mod print;
+mod profile;
 mod quantity;
 mod resolve;
 mod schema;
@@ -44,5 +46,6 @@ pub use meant::{
     Router, Run, Scenario, SchedulerFlag, ServiceAt, Session, SizeLaw, SlowStart, Storage, StorageUse, SyncRole,
     Sysctl, Through, Timeouts, Transient, VirtualServer, What,
 };
+pub use profile::{PROFILES, Profile};
 pub use schema::json_schema;
 pub use text::Pool;

@@ -9,6 +9,7 @@ mod commands;
 mod keyword_table;
 mod links;
 mod metric_table;
+mod profiles;
 mod results;
 mod scenario_tables;
 mod scheduler_table;

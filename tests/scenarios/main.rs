@@ -1,6 +1,7 @@
 //! Every scenario of the repository: it runs, its books balance, and it leaves the same results each time. What single ones
 //! claim is in the other files.
 
+mod clients;
 mod directors;
 mod failover;
 mod forwarding;
@@ -85,12 +86,13 @@ fn every_scenario_obeys_littles_law() {
 }
 
 /// How far the time at servers, counted server by server, may be from that counted request by request. Both count the
-/// same, but for requests at the edges of the window and for those that failed or have not ended: these are counted at
+/// same, but for requests at the edges of the window and for attempts that failed, lost or have not ended: these are counted at
 /// their servers only, and none for longer than it was there.
 fn bounds(outcome: &Outcome) -> (f64, f64) {
     let longest = outcome.latency.max().map_or(0.0, SimDuration::as_secs_f64);
     let at_an_edge: u64 = outcome.servers.iter().map(|server| server.number_in_system_max).sum();
-    let unfinished = outcome.measured.failed_total() + outcome.measured.in_flight;
+    let further = outcome.efforts.map_or(0, |efforts| efforts.retries + efforts.hedges);
+    let unfinished = outcome.measured.failed_total() + outcome.measured.in_flight + further;
     let edges = at_an_edge as f64 * longest;
     (-edges, edges + unfinished as f64 * outcome.measured_s())
 }

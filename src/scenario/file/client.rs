@@ -1,6 +1,8 @@
 //! `[[client]]`.
 
-use super::{Count, Daily, FlashCrowd, Hedge, Law, Mmpp, Names, OnOff, Protocol, Retries, Session, SizeLaw};
+use super::{
+    Count, Daily, FlashCrowd, Hedge, Law, Mmpp, Names, OnOff, ProfileWord, Protocol, Retries, Session, SizeLaw,
+};
 use crate::scenario::decode::shorthand::text_or_table;
 use crate::scenario::meant::{Close, Popularity};
 use crate::scenario::quantity::Bandwidth;
@@ -15,7 +17,9 @@ use std::borrow::Cow;
 pub(crate) struct Client {
     /// What it is called. Default: client-1, client-2 and so on.
     pub name: Option<String>,
-    /// Address of the virtual service. Default: the only one.
+    /// A ready-made service: what the client does unless it is said here. Default: none.
+    pub profile: Option<ProfileWord>,
+    /// Address of the virtual service. Default: the only one, or the only one at the port of the profile.
     pub to: Option<Endpoint>,
     /// The protocol of the virtual service. Default: that which there is at its address.
     pub protocol: Option<Protocol>,

@@ -15,6 +15,8 @@ pub(super) fn client(client: &Client, scenario: &Scenario) -> file::Client {
     let connects = client.to.protocol == Protocol::Tcp;
     file::Client {
         name: Some(client.name.clone()),
+        // Spread out.
+        profile: None,
         to: Some(Endpoint(client.to.address)),
         protocol: Some(client.to.protocol.into()),
         through: Some(match client.through {

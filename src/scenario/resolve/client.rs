@@ -7,6 +7,7 @@ use crate::ipvs::Protocol;
 use crate::scenario::file;
 use crate::scenario::meant::{Addresses, Client, Close, Popularity, Scenario, ServiceAt, SizeLaw};
 use crate::scenario::mistake::Mistake;
+use crate::scenario::profile::Profile;
 use crate::scenario::text::{Duration, Pool};
 use crate::scenario::tree::Path;
 use crate::time::{SimDuration, SimTime};
@@ -59,7 +60,8 @@ fn client(
     (scenario, roster): (&Scenario, &Roster),
     checks: &mut Checks<'_>,
 ) -> Client {
-    let asked = Asked { address: typed.to, key: "to", protocol: typed.protocol };
+    let usual = typed.profile.map(Profile::of).and_then(|profile| services::at_port(profile, scenario));
+    let asked = Asked { address: typed.to.or(usual), key: "to", protocol: typed.protocol };
     let to = services::find(&asked, path, scenario, checks);
     let at = to.unwrap_or(ServiceAt { protocol: Protocol::Tcp, address: NOWHERE });
     check_protocol(typed, at.protocol, path, checks);

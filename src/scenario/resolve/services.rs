@@ -5,6 +5,7 @@ use crate::ipvs::Protocol;
 use crate::scenario::file;
 use crate::scenario::meant::{Scenario, ServiceAt};
 use crate::scenario::mistake::Mistake;
+use crate::scenario::profile::Profile;
 use crate::scenario::text::Endpoint;
 use crate::scenario::tree::Path;
 use crate::scenario::words;
@@ -37,6 +38,13 @@ pub(super) fn find(asked: &Asked, path: &Path, scenario: &Scenario, checks: &mut
         }
     };
     found.map_err(|mistake| checks.add(mistake)).ok()
+}
+
+/// The only one at the port of a profile, if there is one alone.
+pub(super) fn at_port(profile: &Profile, scenario: &Scenario) -> Option<Endpoint> {
+    let known = all(scenario);
+    let mut fitting = known.iter().filter(|at| (at.address.port(), at.protocol) == (profile.port, profile.protocol));
+    fitting.next().filter(|_| fitting.next().is_none()).map(|at| Endpoint(at.address))
 }
 
 /// The only one there is, if there is one alone and it has a port.

@@ -19,7 +19,18 @@ pub(crate) const ALTERNATIVES: [&[&str]; 4] = [
     &["poisson", "deterministic", "closed"],
     &["rate", "utilization", "interval"],
     &["steps", "ramps"],
-    &["constant", "exponential", "uniform", "lognormal", "gamma", "erlang", "pareto", "hyperexponential", "empirical"],
+    &[
+        "constant",
+        "exponential",
+        "uniform",
+        "lognormal",
+        "gamma",
+        "erlang",
+        "pareto",
+        "hyperexponential",
+        "empirical",
+        "geometric",
+    ],
 ];
 
 /// The language is not half as deep.
