@@ -48,11 +48,11 @@ pub struct Manifest {
     /// What became of connections in the whole run; older versions did not count them.
     #[serde(default)]
     pub connections: ConnectionsRecord,
-    /// What clients did beyond first attempts; left out if none of them would.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// What clients did beyond first attempts; none if none of them would.
+    #[serde(default)]
     pub efforts: Option<EffortsRecord>,
-    /// What became of sessions; left out if no client has any.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// What became of sessions; none if no client has any.
+    #[serde(default)]
     pub sessions: Option<SessionsRecord>,
     /// Exact totals of the latency, in nanoseconds.
     pub latency: LatencyRecord,

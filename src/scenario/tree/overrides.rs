@@ -15,22 +15,12 @@ use indexmap::IndexMap;
 use std::ops::Range;
 
 /// Keys of which a table holds exactly one.
-pub(crate) const ALTERNATIVES: [&[&str]; 4] = [
+pub(crate) const ALTERNATIVES: [&[&str]; 5] = [
     &["poisson", "deterministic", "closed"],
     &["rate", "utilization", "interval"],
     &["steps", "ramps"],
-    &[
-        "constant",
-        "exponential",
-        "uniform",
-        "lognormal",
-        "gamma",
-        "erlang",
-        "pareto",
-        "hyperexponential",
-        "empirical",
-        "geometric",
-    ],
+    &["constant", "exponential", "uniform", "lognormal", "gamma", "erlang", "pareto", "hyperexponential", "empirical"],
+    &["uniform", "geometric"],
 ];
 
 /// The language is not half as deep.
@@ -135,7 +125,7 @@ fn is_new_entry(entries: &IndexMap<String, Entry>, key: &str) -> bool {
 
 /// The value of `key`, made if need be; alternatives of the key go away.
 fn into_table<'a>(entries: &'a mut IndexMap<String, Entry>, key: &str, origin: Origin) -> &'a mut Node {
-    if let Some(rivals) = ALTERNATIVES.iter().find(|words| words.contains(&key)) {
+    for rivals in ALTERNATIVES.iter().filter(|words| words.contains(&key)) {
         entries.retain(|other, _| other == key || !rivals.contains(&other.as_str()));
     }
     let empty = Node { value: Value::Table(IndexMap::new()), origin: origin.clone() };
@@ -208,7 +198,9 @@ mod tests {
     #[test]
     fn the_alternatives_are_those_of_the_language() {
         let schema: serde_json::Value = serde_json::from_str(&json_schema()).expect("JSON");
-        for (name, words) in ["Arrivals", "Deterministic", "RateCurve", "LawTable"].iter().zip(ALTERNATIVES) {
+        for (name, words) in
+            ["Arrivals", "Deterministic", "RateCurve", "LawTable", "CountTable"].iter().zip(ALTERNATIVES)
+        {
             let variants = schema["definitions"][name]["oneOf"].as_array().expect("an enum");
             let keys: Vec<&str> = variants.iter().filter_map(|variant| variant["required"][0].as_str()).collect();
             assert_eq!(keys, words, "{name}");
