@@ -72,7 +72,23 @@ const CLIENT_GROUPS: [Group; 3] = [
 ];
 
 /// Shown only as far as they have a value.
-const TIERS: [Group; 2] = [
+const TIERS: [Group; 4] = [
+    Group {
+        label: "director",
+        shared: ("director_", ""),
+        metrics: &[
+            "director_packet_rate_mean",
+            "director_packet_rate_peak",
+            "director_packets_lost",
+            "director_utilization",
+            "retransmitted",
+        ],
+    },
+    Group {
+        label: "links",
+        shared: ("", "_link_utilization"),
+        metrics: &["director_link_utilization", "server_link_utilization", "client_link_utilization"],
+    },
     Group { label: "caches", shared: ("cache_", ""), metrics: &["cache_hit_ratio"] },
     Group {
         label: "storage",
