@@ -104,6 +104,10 @@ events! {
     ConnectionDue = 31,
     /// The clients' router has had no sign of life from a director for long enough.
     NextHopLost = 48,
+    /// A real server's entry for the clients' router was not confirmed in time.
+    NeighbourDoubted = 49,
+    /// The next step of a rolling restart.
+    RestartDue = 50,
     /// The storage has done its work on an access.
     StorageDone = 40,
     /// The next transfer from the storage is over.
@@ -132,7 +136,7 @@ mod tests {
 
     #[test]
     fn every_event_survives_packing() {
-        for kind in (0..=31).chain(40..=48).chain(56..=57) {
+        for kind in (0..=31).chain(40..=50).chain(56..=57) {
             for index in [0, 1, MAX_INDEX] {
                 let event = Event::decode(kind << INDEX_BITS | index);
                 assert_eq!(Event::decode(event.encode()), event);

@@ -9,18 +9,19 @@
 //! * `keep_alive`: connections that carry several requests; `datagram`: requests without a connection
 //! * [`owner`], `errand`, `session`: who makes a request, what is tried until it is answered, and what else is done
 //! * [`storage`], `visit`: the third tier, and what real servers do for requests besides their own work
-//! * `failing`: real servers as they fail and come back
+//! * `failing`, `restart`: real servers as they fail and come back, or are restarted one after the other
 //! * [`fair_share`]: what is shared in equal parts
 //! * [`client`], [`addresses`], `arrival`: whose requests come, and from where
 //! * [`rate`], [`shape`], [`burst`]: when they come
 //! * [`network`], [`director`], [`real_server`], [`fault`]: what they meet
-//! * [`segment`], [`vips`], `reach`: who hears whom, and where a virtual address is reached
+//! * [`segment`], [`vips`], `reach`, `announce`: who hears whom, and where a virtual address is reached
 //! * [`law`], [`count`]: how long things take, how many there are; [`payload`]: what requests ask for and how much they carry
 //! * [`ecmp`], [`paths`], `several`: clients whose packets go to several directors at once; [`gateway`]: where to, in one number
 //! * [`request`], [`event`]: what is under way, what can happen
 //! * [`recorder`], [`weights`], `storage_tally`, `observe`: takes it all down
 
 pub mod addresses;
+mod announce;
 mod arrival;
 pub mod burst;
 pub mod client;
@@ -50,6 +51,7 @@ mod reach;
 pub mod real_server;
 pub mod recorder;
 pub mod request;
+mod restart;
 pub mod segment;
 mod session;
 mod several;

@@ -5,7 +5,7 @@ use crate::cluster::event::Event;
 use crate::cluster::machines::Machines;
 use crate::cluster::request::{Phase, Request};
 use crate::cluster::segment::Machine;
-use crate::cluster::vips::{FORGOTTEN_AFTER, Vip};
+use crate::cluster::vips::Vip;
 use crate::engine::{Agenda, EventKey};
 use crate::stats::timeline::{Changed, Reached};
 use crate::time::{SimDuration, SimTime};
@@ -59,7 +59,7 @@ impl Machines {
             if self.neighbour_answers(vip) {
                 self.vips.trust(vip);
             } else if self.vips.doubt(vip, agenda.now()) {
-                agenda.schedule_in(FORGOTTEN_AFTER, Event::NeighbourForgotten(vip as u32));
+                agenda.schedule_in(self.vips.patience(vip), Event::NeighbourForgotten(vip as u32));
             }
         }
         for director in 0..self.directors.len() {
@@ -140,6 +140,11 @@ impl Machines {
             }
     }
 
+    /// Whether the router can hear a real server ask in the name of virtual addresses.
+    pub(super) fn is_overheard(&self, server: usize) -> bool {
+        self.servers[server].announces_vip() && self.answers_clients(server)
+    }
+
     fn neighbour_answers(&self, vip: usize) -> bool {
         let vip = self.vips.get(vip);
         vip.neighbour.is_none_or(|machine| self.answers(machine, vip.address))
@@ -150,7 +155,9 @@ impl Machines {
     fn reached(&self, vip: usize) -> Reached {
         let vip = self.vips.get(vip);
         match vip.neighbour {
-            Some(Machine::Server(server)) if self.answers(Machine::Server(server), vip.address) => {
+            Some(Machine::Server(server))
+                if self.answers(Machine::Server(server), vip.address) || self.is_overheard(server) =>
+            {
                 Reached::Server(server)
             }
             Some(Machine::Director(director)) if self.hears_clients(director) => {

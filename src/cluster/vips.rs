@@ -14,6 +14,10 @@ use std::net::Ipv4Addr;
 /// 30 s, delay_first_probe_time of 5 s, and three probes a second apart.
 pub const FORGOTTEN_AFTER: SimDuration = SimDuration::from_secs(38);
 
+/// The same for a machine that it has only heard of, by a question in the name of the address: nothing confirms that entry,
+/// so it is probed from its first use on.
+pub const DISCARDED_AFTER: SimDuration = SimDuration::from_secs(8);
+
 /// A virtual address.
 #[derive(Clone, Debug)]
 pub struct Vip {
@@ -27,6 +31,8 @@ pub struct Vip {
     pub asked_from: SimTime,
     /// Since when the router has had no answer from there.
     doubted_since: Option<SimTime>,
+    /// Whether it knows the neighbour by a question and not by an answer.
+    overheard: bool,
 }
 
 /// All virtual addresses that clients send to.
@@ -52,7 +58,14 @@ impl Vips {
             let known = vips.vips.iter().position(|vip| vip.address == address);
             let index = known.unwrap_or_else(|| {
                 let (neighbour, reached) = (None, Reached::Nobody);
-                vips.vips.push(Vip { address, neighbour, reached, asked_from: start, doubted_since: None });
+                vips.vips.push(Vip {
+                    address,
+                    neighbour,
+                    reached,
+                    asked_from: start,
+                    doubted_since: None,
+                    overheard: false,
+                });
                 vips.vips.len() - 1
             });
             vips.vips[index].asked_from = vips.vips[index].asked_from.min(start);
@@ -95,9 +108,21 @@ impl Vips {
     /// The router learns, or forgets, to whom it has to send.
     pub fn set_neighbour(&mut self, index: usize, neighbour: Option<Machine>) {
         self.vips[index].neighbour = neighbour;
+        self.vips[index].overheard = false;
     }
 
-    /// The neighbour does not answer. Returns whether that is new; it is forgotten [`FORGOTTEN_AFTER`] later.
+    /// The router hears a machine ask in the name of the address, and takes it for the owner.
+    pub fn overhear(&mut self, index: usize, machine: Machine) {
+        let vip = &mut self.vips[index];
+        (vip.neighbour, vip.overheard, vip.doubted_since) = (Some(machine), true, None);
+    }
+
+    /// How long the router goes on sending to its neighbour without an answer.
+    pub fn patience(&self, index: usize) -> SimDuration {
+        if self.vips[index].overheard { DISCARDED_AFTER } else { FORGOTTEN_AFTER }
+    }
+
+    /// The neighbour does not answer. Returns whether that is new; it is forgotten after [`Vips::patience`].
     pub fn doubt(&mut self, index: usize, now: SimTime) -> bool {
         let new = self.vips[index].doubted_since.is_none();
         self.vips[index].doubted_since.get_or_insert(now);
@@ -111,7 +136,7 @@ impl Vips {
 
     /// Whether the neighbour has not answered for so long that it is forgotten.
     pub fn is_given_up(&self, index: usize, now: SimTime) -> bool {
-        self.vips[index].doubted_since.is_some_and(|since| now.since(since) >= FORGOTTEN_AFTER)
+        self.vips[index].doubted_since.is_some_and(|since| now.since(since) >= self.patience(index))
     }
 
     /// What is sent to an address now arrives there. Returns whether that is new.

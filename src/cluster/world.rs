@@ -6,6 +6,7 @@ use crate::cluster::journey;
 use crate::cluster::machines::Machines;
 use crate::cluster::owner::{Owner, OwnerId};
 use crate::cluster::request::{Request, Requests};
+use crate::cluster::restart::Restart;
 use crate::cluster::spec::{Arrivals, ClusterSpec, OperationSpec, What};
 use crate::engine::{self, Agenda, Streams, World};
 use crate::stats::Outcome;
@@ -19,6 +20,7 @@ pub struct Cluster {
     /// By real server: the mark of its last crash under its load.
     pub(super) overloads: Vec<usize>,
     operations: Vec<OperationSpec>,
+    pub(super) restarts: Vec<Restart>,
     listings: Vec<SimTime>,
     interval: SimDuration,
 }
@@ -51,12 +53,14 @@ impl Cluster {
             faults: faults.map(|(index, fault, target)| Fault::new(index, fault, target, &streams, agenda)).collect(),
             overloads: vec![0; spec.servers.len()],
             operations: spec.operations.clone(),
+            restarts: spec.restarts.iter().map(Restart::new).collect(),
             listings: spec.listings.clone(),
             interval: spec.interval,
         };
         cluster.machines.refresh_reach(agenda);
         (0..spec.directors.len()).for_each(|director| cluster.machines.note_lists(director, agenda.now()));
         cluster.machines.start_daemons(agenda);
+        cluster.machines.schedule_questions(agenda);
         cluster.machines.servers.iter_mut().for_each(|server| server.lapses().schedule_pause(agenda));
         cluster.schedule_observations(spec, agenda);
         cluster.wake_clients(spec, agenda);
@@ -73,6 +77,9 @@ impl Cluster {
         agenda.schedule(SimTime::ZERO + spec.interval, Event::IntervalEnded(0));
         for (index, operation) in (0..).zip(&spec.operations) {
             agenda.schedule(operation.at, Event::OperationDue(index));
+        }
+        for (index, restart) in (0..).zip(&spec.restarts) {
+            agenda.schedule(restart.at, Event::RestartDue(index));
         }
         if let Some(&first) = spec.listings.first() {
             agenda.schedule(first, Event::ListingDue(0));
@@ -244,6 +251,8 @@ impl World for Cluster {
             Event::NeighbourForgotten(vip) => self.machines.neighbour_forgotten(vip as usize, agenda),
             Event::Rested(id) => self.with(id, agenda, Machines::rested),
             Event::KeepalivedDue(director) => self.machines.keepalived_due(director as usize, agenda),
+            Event::NeighbourDoubted(server) => self.machines.neighbour_doubted(server as usize, agenda),
+            Event::RestartDue(index) => self.restart_due(index, agenda),
             Event::NextHopLost(path) => self.machines.next_hop_lost(path as usize, agenda),
             Event::MessageArrived(slot) => self.machines.message_arrived(slot, agenda),
             Event::LinkDue(link) => self.link_due(link, agenda),

@@ -26,7 +26,10 @@ pub fn missing(scenario: &Scenario, utilizations: &[f64], trend: Option<Trend>) 
 
 /// Whether nothing in the scenario changes over time.
 fn is_stationary(scenario: &Scenario) -> bool {
-    scenario.faults.is_empty() && scenario.operations.is_empty() && scenario.clients.iter().all(is_steady)
+    scenario.faults.is_empty()
+        && scenario.operations.is_empty()
+        && scenario.restarts.is_empty()
+        && scenario.clients.iter().all(is_steady)
 }
 
 /// Whether these clients behave in the same way from the start to the end.

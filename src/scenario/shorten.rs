@@ -18,6 +18,7 @@ impl Scenario {
         self.run.duration = duration;
         let end = SimTime::ZERO + duration;
         self.run.listings.retain(|&at| at <= end);
+        self.restarts.retain(|restart| restart.at < end);
         self.operations.retain(|operation| operation.at < end);
         self.faults.retain(|fault| !matches!(fault.timing, FaultTiming::Scripted { at, .. } if at >= end));
         self

@@ -1,13 +1,8 @@
 //! `scenarios/directors`: what each of them claims, against the other choice.
 
-use crate::outcome;
+use crate::{metric, outcome};
 use lvsim::stats::Outcome;
-use lvsim::stats::metric::Metric;
 use lvsim::stats::outcome::FailureReason;
-
-fn metric(outcome: &Outcome, name: &str) -> f64 {
-    Metric::named(name).and_then(|metric| metric.of(outcome)).unwrap_or_else(|| panic!("no value of {name}"))
-}
 
 #[test]
 fn a_hundred_directors_with_rr_herd_to_one_server_after_the_other_and_one_director_does_not() {

@@ -3,6 +3,7 @@
 use crate::{metric, outcome};
 use lvsim::stats::Outcome;
 use lvsim::stats::outcome::FailureReason;
+use lvsim::stats::timeline::{Changed, Reached};
 
 fn failed(outcome: &Outcome, reason: FailureReason) -> u64 {
     outcome.whole_run.failed[reason as usize]
@@ -128,4 +129,28 @@ fn a_server_that_answers_arp_gets_everything_and_its_removal_helps_nobody() {
     let refused = |outcome| failed(outcome, FailureReason::Refused);
     assert!((5_700..=6_300).contains(&refused(&careless)), "{}", refused(&careless));
     assert!(refused(&careful) <= 4 * 200 / 4 + 50, "{}", refused(&careful));
+}
+
+#[test]
+fn a_server_that_asks_in_the_name_of_the_address_gets_everything_for_eight_seconds_now_and_then() {
+    let careless = outcome("failover/arp-announce.toml", &[]);
+    let careful = outcome("failover/arp-announce.toml", &["real_server.careless.arp_announce=2"]);
+    let straight = |outcome: &Outcome| -> Vec<f64> {
+        let changes: Vec<_> = outcome
+            .timeline
+            .iter()
+            .filter_map(|change| match change.what {
+                Changed::Reach { by, .. } => Some((change.at.as_secs_f64(), by)),
+                _ => None,
+            })
+            .collect();
+        let spans = changes.windows(2).filter(|pair| pair[0].1 == Reached::Server(3));
+        spans.map(|pair| pair[1].0 - pair[0].0).collect()
+    };
+    let spans = straight(&careless);
+    // A tenth of some 51 questions in half an hour, each taking 8 s to be found out: four standard deviations of a binomial law.
+    assert!((1..=13).contains(&spans.len()), "{spans:?}");
+    assert!(spans.iter().all(|span| (span - 8.0).abs() < 1e-6), "{spans:?}");
+    assert!(careless.connections.broken > 100 * spans.len() as u64, "{:?}", careless.connections);
+    assert_eq!((straight(&careful), careful.connections.broken), (Vec::new(), 0));
 }

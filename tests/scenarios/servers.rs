@@ -2,6 +2,7 @@
 
 use crate::{metric, outcome};
 use lvsim::stats::Outcome;
+use lvsim::stats::outcome::FailureReason;
 
 fn overloads(outcome: &Outcome) -> usize {
     outcome.marks.iter().filter(|mark| mark.kind == "overload").count()
@@ -64,4 +65,37 @@ fn a_service_survives_a_rack_if_its_servers_stand_in_two() {
     for outcome in [&apart, &together] {
         assert_eq!((outcome.marks.len(), outcome.marks[0].target.as_str()), (1, "A"));
     }
+}
+
+#[test]
+fn a_drained_server_has_nothing_to_lose_when_it_is_restarted() {
+    let plain = outcome("servers/rolling-restart.toml", &[]);
+    let drained = outcome("servers/rolling-restart.toml", &["operation.0.drain=30s"]);
+    let restarts = |outcome: &Outcome| -> Vec<(String, f64)> {
+        let restarts = outcome.marks.iter().filter(|mark| mark.kind == "restart");
+        restarts.map(|mark| (mark.target.clone(), mark.at.as_secs_f64())).collect()
+    };
+    let targets = |outcome: &Outcome| restarts(outcome).into_iter().map(|(target, _)| target).collect::<Vec<_>>();
+    assert_eq!(targets(&plain), ["web-1", "web-2", "web-3", "web-4"]);
+    assert_eq!(targets(&drained), targets(&plain));
+    // At once: each is down for 10 s, and 5 s later the next one's turn comes.
+    assert_eq!(restarts(&plain).iter().map(|(_, at)| *at).collect::<Vec<_>>(), [30.0, 45.0, 60.0, 75.0]);
+    // New connections come at 20/s, a quarter of them to a server that is down and refuses; those that it had are broken.
+    assert!(plain.whole_run.failed_total() > 200, "{:?}", plain.whole_run);
+    assert!(plain.connections.broken > 50, "{:?}", plain.connections);
+    assert_eq!((drained.whole_run.failed_total(), drained.connections.broken), (0, 0));
+    // Ten requests with 0.6 s each: within 30 s a connection is at its end, and nobody waits longer than that.
+    let drains = drained.marks.iter().filter(|mark| mark.kind == "drain");
+    assert!(drains.clone().count() == 4);
+    assert!(drains.into_iter().all(|mark| mark.until.is_some_and(|until| until.since(mark.at).as_secs_f64() < 30.0)));
+}
+
+#[test]
+fn a_drain_that_takes_too_long_ends_all_the_same() {
+    let impatient = outcome("servers/rolling-restart.toml", &["operation.0.drain=1s"]);
+    let plain = outcome("servers/rolling-restart.toml", &[]);
+    assert!(impatient.connections.broken > 0);
+    // Whoever comes while it is down goes elsewhere.
+    let refused = |outcome: &Outcome| outcome.whole_run.failed[FailureReason::Refused as usize];
+    assert!(refused(&impatient) == 0 && refused(&plain) > 0);
 }

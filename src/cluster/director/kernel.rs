@@ -83,6 +83,28 @@ impl Kernel {
         listed.next().map(|dest| dest.weight())
     }
 
+    /// The lists that a server is in, each with its weight there.
+    pub fn weights(&self, server: usize) -> Vec<(ServiceAddress, u32)> {
+        let dests = self.dests_of[server].iter().map(|&id| self.ipvs.dest(id)).filter(|dest| dest.available());
+        let listed = dests.filter_map(|dest| Some((self.ipvs.service(dest.service())?.spec().address, dest.weight())));
+        listed.collect()
+    }
+
+    /// `ipvsadm -e -w`: another weight. Returns whether the server is in the list of the service.
+    pub fn set_weight(&mut self, service: ServiceAddress, server: usize, weight: u32, now: SimTime) -> bool {
+        let Some(id) = self.ipvs.find_service(service) else { return false };
+        let dests = self.dests_of[server].iter().map(|&id| self.ipvs.dest(id));
+        let Some(dest) = dests.into_iter().find(|dest| dest.available() && dest.service() == id) else { return false };
+        let spec = DestSpec {
+            address: dest.address(),
+            weight,
+            forwarding: dest.forwarding(),
+            u_threshold: dest.u_threshold(),
+            l_threshold: dest.l_threshold(),
+        };
+        self.ipvs.edit_dest(id, spec, now).is_ok()
+    }
+
     /// The address of a destination.
     pub fn dest_address(&self, dest: DestId) -> Endpoint {
         self.ipvs.dest(dest).address()

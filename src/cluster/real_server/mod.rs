@@ -39,6 +39,7 @@ pub struct RealServer {
     room_now: u64,
     accept_overflow: AcceptOverflow,
     answers_arp_for_vip: bool,
+    announces_vip: bool,
     station: Station,
     condition: Condition,
     /// How often it lost all its connections.
@@ -86,6 +87,7 @@ impl RealServer {
             room_now: room,
             accept_overflow: spec.accept_overflow,
             answers_arp_for_vip: spec.answers_arp_for_vip,
+            announces_vip: spec.announces_vip,
             station,
             condition: Condition::default(),
             epoch: 0,
@@ -181,6 +183,11 @@ impl RealServer {
     /// Whether it is there to answer ARP for the virtual address, which it should not do.
     pub fn answers_arp_for_vip(&self) -> bool {
         self.answers_arp_for_vip && !self.is_off()
+    }
+
+    /// Whether it asks for others in the name of a virtual address.
+    pub fn announces_vip(&self) -> bool {
+        self.announces_vip && !self.is_off()
     }
 
     /// The request of a connection accepted in `epoch` will not come.

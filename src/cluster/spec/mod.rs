@@ -6,6 +6,7 @@ mod errand;
 mod fault;
 mod hardware;
 mod real_server;
+mod restart;
 mod session;
 mod storage;
 mod way;
@@ -23,6 +24,7 @@ pub use hardware::Forwarder;
 pub use real_server::{
     AcceptOverflow, CacheSpec, CrashAbove, Discipline, Pauses, RealServerSpec, SlowStart, StorageUse,
 };
+pub use restart::RestartSpec;
 pub use session::{DataMode, SessionSpec};
 pub use storage::StorageSpec;
 pub use way::{EcmpHash, HashFields, RouterSpec, Way};
@@ -61,6 +63,8 @@ pub struct ClusterSpec {
     pub faults: Vec<FaultSpec>,
     /// What the administrator does, ascending in time.
     pub operations: Vec<OperationSpec>,
+    /// Which real servers he restarts.
+    pub restarts: Vec<RestartSpec>,
 }
 
 impl ClusterSpec {
@@ -82,6 +86,7 @@ impl ClusterSpec {
             router: RouterSpec::default(),
             faults: Vec::new(),
             operations: Vec::new(),
+            restarts: Vec::new(),
         }
     }
 

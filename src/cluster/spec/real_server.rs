@@ -15,6 +15,9 @@ pub struct RealServerSpec {
     /// Whether it answers when somebody asks for a virtual address (`net.ipv4.conf.all.arp_ignore = 0`), as a real server
     /// of direct routing must not: whoever believes it sends its packets past the director.
     pub answers_arp_for_vip: bool,
+    /// Whether its own ARP questions name the virtual address as their sender (`net.ipv4.conf.all.arp_announce` below 2):
+    /// whoever hears one sends what is meant for that address to it, for a while.
+    pub announces_vip: bool,
     /// How many requests it works on at once; at least 1.
     pub workers: u32,
     /// Who gets a worker when.
@@ -93,6 +96,7 @@ impl RealServerSpec {
             name: name.into(),
             address,
             answers_arp_for_vip: false,
+            announces_vip: false,
             workers: 1,
             discipline: Discipline::Fcfs,
             accept_queue: None,

@@ -3,7 +3,8 @@
 use crate::cluster::spec;
 use crate::ipvs::{self, DestSpec, Endpoint, ForwardingMethod, ServiceAddress, ServiceSpec, scheduler};
 use crate::scenario::meant::{
-    LbKind, Operation, OperationKind, RealServer, Scenario, SchedulerFlag, SyncRole, Sysctl, Timeouts, VirtualServer,
+    LbKind, Operation, OperationKind, RealServer, Restart, Scenario, SchedulerFlag, SyncRole, Sysctl, Timeouts,
+    VirtualServer,
 };
 use crate::time::SimDuration;
 use std::net::Ipv4Addr;
@@ -87,6 +88,16 @@ fn virtual_service(service: &VirtualServer, real_servers: &[RealServer]) -> spec
             .iter()
             .map(|&index| (index, dest(service, &real_servers[index], real_servers[index].weight)))
             .collect(),
+    }
+}
+
+pub(super) fn restart(restart: &Restart) -> spec::RestartSpec {
+    spec::RestartSpec {
+        at: restart.at,
+        servers: restart.targets.clone(),
+        drain: restart.drain,
+        down: restart.down,
+        pause: restart.pause,
     }
 }
 

@@ -52,6 +52,7 @@ impl Scenario {
                 detection: self.router.detection,
             },
             faults: self.faults.iter().map(fault::fault).collect(),
+            restarts: self.restarts.iter().map(director::restart).collect(),
             operations: self.operations.iter().map(|operation| director::operation(self, operation)).collect(),
         }
     }

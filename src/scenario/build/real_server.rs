@@ -28,6 +28,7 @@ pub(super) fn server(scenario: &Scenario, index: usize) -> spec::RealServerSpec 
         name: server.name.clone(),
         address: server.address,
         answers_arp_for_vip: server.arp_ignore == 0 && has_virtual_address(scenario, index),
+        announces_vip: server.arp_announce < 2 && has_virtual_address(scenario, index),
         workers: server.workers,
         discipline: match server.discipline {
             Discipline::Fcfs => spec::Discipline::Fcfs,

@@ -3,6 +3,7 @@
 use super::Law;
 use crate::scenario::decode::shorthand::name_or_names;
 use crate::scenario::text::Duration;
+use crate::scenario::tree::Path;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::borrow::Cow;
@@ -98,6 +99,18 @@ pub(crate) enum Names {
     One(String),
     /// `["web", "db"]`.
     Several(Vec<String>),
+}
+
+impl Names {
+    /// Each name, with the path of its place below `path`.
+    pub(crate) fn each(&self, path: &Path) -> Vec<(&str, Path)> {
+        match self {
+            Self::One(name) => vec![(name.as_str(), path.clone())],
+            Self::Several(names) => {
+                names.iter().enumerate().map(|(index, name)| (name.as_str(), path.to(index))).collect()
+            }
+        }
+    }
 }
 
 impl<'de> Deserialize<'de> for Names {

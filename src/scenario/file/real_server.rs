@@ -69,4 +69,8 @@ pub(crate) struct RealServer {
     /// `net.ipv4.conf.all.arp_ignore`; 0 answers when somebody asks for the VIP, as no real server of direct routing should.
     #[schemars(extend("default" = 1), range(max = 2))]
     pub arp_ignore: Option<u8>,
+    /// `net.ipv4.conf.all.arp_announce`; below 2 its own ARP questions name the VIP as their sender, and the router then and
+    /// now takes it for the owner.
+    #[schemars(extend("default" = 2), range(max = 2))]
+    pub arp_announce: Option<u8>,
 }

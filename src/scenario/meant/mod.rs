@@ -27,7 +27,7 @@ pub use lapses::{CrashAbove, Pauses, SlowStart};
 pub use law::{Branch, Law};
 pub use network::Network;
 pub use notices::Notices;
-pub use operation::{Operation, OperationKind};
+pub use operation::{Operation, OperationKind, Restart};
 pub use real_server::{AcceptOverflow, AcceptQueue, Discipline, RealServer};
 pub use router::{EcmpHash, HashFields, Router, Through};
 pub use run::{Run, Transient};
@@ -71,6 +71,8 @@ pub struct Scenario {
     /// What an administrator does with ipvsadm, ascending in time and then in file order; one entry per director and
     /// real server.
     pub operations: Vec<Operation>,
+    /// Which real servers he restarts, in file order.
+    pub restarts: Vec<Restart>,
     /// What is worth knowing of how it was written.
     pub notices: Notices,
 }

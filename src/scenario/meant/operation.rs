@@ -1,6 +1,6 @@
 //! What an administrator does.
 
-use crate::time::SimTime;
+use crate::time::{SimDuration, SimTime};
 
 /// What an administrator does with ipvsadm to one destination of one director.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +13,21 @@ pub struct Operation {
     pub target: usize,
     /// What is done.
     pub kind: OperationKind,
+}
+
+/// Real servers are restarted, one after the other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Restart {
+    /// When the first one's turn comes, before the end of the run.
+    pub at: SimTime,
+    /// The real servers, in this order; at least one, none twice.
+    pub targets: Vec<usize>,
+    /// How long at most each gets no new connections before it is stopped; none means it is stopped at once.
+    pub drain: Option<SimDuration>,
+    /// How long each is down; more than zero.
+    pub down: SimDuration,
+    /// From the return of one to the turn of the next.
+    pub pause: SimDuration,
 }
 
 /// What is done to a destination.

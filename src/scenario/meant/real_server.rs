@@ -48,6 +48,8 @@ pub struct RealServer {
     pub pauses: Option<Pauses>,
     /// `net.ipv4.conf.all.arp_ignore`: 0 to 2; with 0 it answers when somebody asks for a virtual address.
     pub arp_ignore: u8,
+    /// `net.ipv4.conf.all.arp_announce`: 0 to 2; below 2 its own questions name a virtual address as their sender.
+    pub arp_announce: u8,
 }
 
 impl RealServer {

@@ -4,7 +4,7 @@ use super::moment;
 use crate::ipvs::Protocol;
 use crate::keepalived::conf::print::tables;
 use crate::scenario::file;
-use crate::scenario::meant::{Director, Operation, OperationKind, Scenario, VirtualServer};
+use crate::scenario::meant::{Director, Operation, OperationKind, Restart, Scenario, VirtualServer};
 use crate::scenario::quantity::Bandwidth;
 use crate::scenario::text::{Address, Duration, Endpoint, Netmask};
 
@@ -90,7 +90,29 @@ fn virtual_server(service: &VirtualServer, scenario: &Scenario) -> file::Virtual
     }
 }
 
-pub(super) fn operation(operation: &Operation, scenario: &Scenario) -> file::Operation {
+/// What an administrator does, restarts last.
+pub(super) fn operations(scenario: &Scenario) -> Vec<file::Operation> {
+    let changes = scenario.operations.iter().map(|change| operation(change, scenario));
+    changes.chain(scenario.restarts.iter().map(|typed| restart(typed, scenario))).collect()
+}
+
+fn restart(restart: &Restart, scenario: &Scenario) -> file::Operation {
+    let names = restart.targets.iter().map(|&target| scenario.real_servers[target].name.clone());
+    file::Operation {
+        at: moment(restart.at),
+        kind: file::OperationWord::Restart,
+        target: file::Names::Several(names.collect()),
+        virtual_server: None,
+        protocol: None,
+        director: None,
+        weight: None,
+        drain: restart.drain.map(Duration),
+        down: Some(Duration(restart.down)),
+        pause: Some(Duration(restart.pause)),
+    }
+}
+
+fn operation(operation: &Operation, scenario: &Scenario) -> file::Operation {
     let (kind, weight) = match operation.kind {
         OperationKind::Add { weight } => (file::OperationWord::Add, Some(weight)),
         OperationKind::Edit { weight } => (file::OperationWord::Edit, Some(weight)),
@@ -100,10 +122,13 @@ pub(super) fn operation(operation: &Operation, scenario: &Scenario) -> file::Ope
     file::Operation {
         at: moment(operation.at),
         kind,
-        target: scenario.real_servers[operation.target].name.clone(),
+        target: file::Names::One(scenario.real_servers[operation.target].name.clone()),
         virtual_server: Some(Endpoint(service.at.address)),
         protocol: Some(service.at.protocol.into()),
         director: Some(scenario.directors[service.director].name.clone()),
         weight,
+        drain: None,
+        down: None,
+        pause: None,
     }
 }

@@ -91,7 +91,7 @@ fn file(scenario: &Scenario) -> ScenarioFile {
         }),
         router: router(scenario),
         fault: Some(scenario.faults.iter().map(|typed| fault::fault(typed, scenario)).collect()),
-        operation: Some(scenario.operations.iter().map(|typed| director::operation(typed, scenario)).collect()),
+        operation: Some(director::operations(scenario)),
     }
 }
 

@@ -38,6 +38,7 @@ pub(super) fn real_server(server: &RealServer, scenario: &Scenario) -> file::Rea
             .as_ref()
             .map(|pauses| file::Pauses { every: law(&pauses.every), lasts: law(&pauses.lasts) }),
         arp_ignore: Some(server.arp_ignore),
+        arp_announce: Some(server.arp_announce),
     }
 }
 

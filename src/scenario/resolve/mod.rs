@@ -19,6 +19,7 @@ mod names;
 mod network;
 mod operation;
 mod real_server;
+mod restart;
 mod run;
 mod services;
 mod session;
@@ -89,6 +90,7 @@ fn scenario(file: &ScenarioFile, checks: &mut Checks<'_>) -> Option<Scenario> {
         router: Router::default(),
         faults: Vec::new(),
         operations: Vec::new(),
+        restarts: Vec::new(),
         notices: Notices::default(),
     };
     checks.require(!file.title.trim().is_empty(), || {
@@ -100,6 +102,7 @@ fn scenario(file: &ScenarioFile, checks: &mut Checks<'_>) -> Option<Scenario> {
     storage::check_caches(file, &scenario, checks);
     scenario.faults = fault::faults(file, &scenario, &roster, checks);
     scenario.operations = operation::operations(file, &scenario, &roster, checks);
+    scenario.restarts = restart::restarts(file, &scenario, &roster, checks);
     Some(scenario)
 }
 

@@ -1,10 +1,10 @@
 //! `[[operation]]`: what ipvsadm would refuse is a mistake here, too.
 
-use super::Checks;
 use super::client::moment;
 use super::fault::{MAX_DISTURBANCES, before_end};
 use super::names::Roster;
 use super::services::{self, Asked};
+use super::{Checks, restart};
 use crate::scenario::file::{self, OperationWord, ScenarioFile};
 use crate::scenario::meant::{Operation, OperationKind, Scenario, VirtualServer};
 use crate::scenario::mistake::Mistake;
@@ -21,9 +21,16 @@ pub(super) fn operations(
     let mut operations: Vec<(usize, Operation)> = Vec::new();
     for (index, typed) in file.operation.iter().flatten().enumerate() {
         let path = all.to(index);
+        if typed.kind == OperationWord::Restart {
+            continue;
+        }
+        restart::check_keys(typed, &path, checks);
         before_end(typed.at.0, &path, scenario.run.duration, checks);
         let virtual_servers = virtual_servers(typed, &path, scenario, roster, checks);
-        let targets = roster.find(&typed.target, &path.to("target"), checks);
+        let mut targets: Vec<usize> = Vec::new();
+        for (name, path) in typed.target.each(&path.to("target")) {
+            targets.extend(roster.find(name, &path, checks));
+        }
         check_weight(typed, &path, checks);
         if operations.len() + targets.len() * virtual_servers.len() > MAX_DISTURBANCES {
             let label = format!("at most {MAX_DISTURBANCES} are allowed, counted per director and real server");
@@ -92,6 +99,7 @@ fn kind(typed: &file::Operation, own_weight: u16) -> OperationKind {
         OperationWord::Add => OperationKind::Add { weight: typed.weight.unwrap_or(own_weight) },
         OperationWord::Edit => OperationKind::Edit { weight: typed.weight.unwrap_or(own_weight) },
         OperationWord::Delete => OperationKind::Delete,
+        OperationWord::Restart => unreachable!("restarts are resolved apart"),
     }
 }
 

@@ -92,10 +92,16 @@ fn real_server(typed: &file::RealServer, path: &Path, has_storage: bool, checks:
     checks.require((1e-6..=1e6).contains(&speed), || {
         Mistake::value(path.to("speed"), "must be a number from 0.000001 to 1000000", format!("this is {speed}"))
     });
-    let arp_ignore = typed.arp_ignore.unwrap_or(1);
-    checks.require(arp_ignore <= 2, || {
-        Mistake::value(path.to("arp_ignore"), "must be a number from 0 to 2", format!("this is {arp_ignore}"))
-    });
+    let mut arp = |key: &str, typed: Option<u8>, default: u8| {
+        let value = typed.unwrap_or(default);
+        checks.require(value <= 2, || {
+            Mistake::value(path.to(key), "must be a number from 0 to 2", format!("this is {value}"))
+        });
+        value
+    };
+    // As the usual realserver.sh sets them.
+    let (arp_ignore, arp_announce) =
+        (arp("arp_ignore", typed.arp_ignore, 1), arp("arp_announce", typed.arp_announce, 2));
     RealServer {
         name: String::new(),
         address: Ipv4Addr::UNSPECIFIED,
@@ -119,6 +125,7 @@ fn real_server(typed: &file::RealServer, path: &Path, has_storage: bool, checks:
         slow_start: typed.slow_start.as_ref().map(|typed| lapses::slow_start(typed, &path.to("slow_start"), checks)),
         pauses: typed.pauses.as_ref().map(|typed| lapses::pauses(typed, &path.to("pauses"), checks)),
         arp_ignore,
+        arp_announce,
     }
 }
 

@@ -30,7 +30,7 @@ pub(super) fn through(
         None => have.to_vec(),
         Some(names) => {
             let mut named = BTreeSet::new();
-            for (name, path) in each(names, &path) {
+            for (name, path) in names.each(&path) {
                 let members = roster.find_directors(name, &path, checks);
                 let without = members.iter().find(|director| !have.contains(director) && !have.is_empty());
                 if let Some(&director) = without {
@@ -49,15 +49,6 @@ pub(super) fn through(
     match word {
         file::Through::Own => Through::Own(directors),
         _ => Through::Ecmp(directors),
-    }
-}
-
-fn each<'a>(names: &'a Names, path: &Path) -> Vec<(&'a str, Path)> {
-    match names {
-        Names::One(name) => vec![(name.as_str(), path.clone())],
-        Names::Several(names) => {
-            names.iter().enumerate().map(|(index, name)| (name.as_str(), path.to(index))).collect()
-        }
     }
 }
 
