@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
+use super::access_log;
 use super::exit::Exit;
 use super::output::{Output, use_color};
 use crate::import::{self, Disk, Draft, Given, from_ipvsadm, from_keepalived};
 use crate::keepalived::conf::{Errors, Loader};
 
-/// Turns configurations of keepalived or ipvsadm into a scenario to start from.
+/// Turns configurations of keepalived or ipvsadm, or the log of a web server, into a scenario to start from.
 ///
 /// The scenario runs at once. Comments in it say what to fill in; what cannot be simulated is listed on stderr.
 #[derive(Debug, Args)]
@@ -33,6 +34,7 @@ enum From {
         #[command(flatten)]
         target: Target,
     },
+    AccessLog(access_log::Arguments),
     /// Reads the output of `ipvsadm -S` or `ipvsadm -Sn`
     Ipvsadm {
         /// The file
@@ -61,6 +63,7 @@ enum Failure {
 
 pub(super) fn run(arguments: &Arguments, output: &mut Output) -> io::Result<Exit> {
     let (result, target) = match &arguments.from {
+        From::AccessLog(arguments) => return Ok(access_log::run(arguments)),
         From::Keepalived { files, config_id, target } => (keepalived(files, config_id.as_deref(), target), target),
         From::Ipvsadm { file, target } => (ipvsadm(file), target),
     };

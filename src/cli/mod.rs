@@ -1,6 +1,7 @@
 //! The `lvsim` command line: one file per command. A command turns its arguments into one call, prints, and chooses the
 //! exit code.
 
+mod access_log;
 mod chart;
 mod compare;
 mod conform;

@@ -2,15 +2,18 @@
 
 use rand::{Rng, RngExt};
 use rand_distr::Zipf;
+use std::sync::Arc;
 
 /// Linux's default range of ephemeral ports (`net.ipv4.ip_local_port_range`).
 const FIRST_PORT: u16 = 32_768;
 const PORTS: u16 = 60_999 - FIRST_PORT + 1;
 
-/// Consecutive IPv4 addresses, the probability of each, and the next port that each will use.
+/// IPv4 addresses, the probability of each, and the next port that each will use.
 #[derive(Clone, Debug)]
 pub struct AddressPool {
     first: u32,
+    /// All of them, ascending, if they are not consecutive ones.
+    listed: Arc<[u32]>,
     /// The law of ranks; all are equally popular without one.
     zipf: Option<Zipf<f64>>,
     /// The ports that an address uses: the first, and how many.
@@ -40,7 +43,22 @@ impl AddressPool {
             Popularity::Zipf { exponent } => Some(Zipf::new(f64::from(size), exponent).expect("a positive exponent")),
         };
         let (first_port, ports) = port.map_or((FIRST_PORT, PORTS), |port| (port, 1));
-        Self { first, zipf, first_port, ports, ports_used: vec![0; size as usize] }
+        Self { first, listed: Arc::from([]), zipf, first_port, ports, ports_used: vec![0; size as usize] }
+    }
+
+    /// These addresses, each once and ascending, at least one. Who asks is said by somebody else.
+    pub fn listed(addresses: Arc<[u32]>, port: Option<u16>) -> Self {
+        let consecutive = Self::new(0, addresses.len() as u32, Popularity::Uniform, port);
+        Self { first: addresses[0], listed: addresses, ..consecutive }
+    }
+
+    /// The place of an address, which is one of the pool.
+    #[inline]
+    fn place(&self, address: u32) -> usize {
+        match self.listed.is_empty() {
+            true => address.wrapping_sub(self.first) as usize,
+            false => self.listed.partition_point(|&other| other < address),
+        }
     }
 
     /// Draws an address.
@@ -63,7 +81,8 @@ impl AddressPool {
     /// The next port of `address`, which is one of the pool.
     #[inline]
     pub fn next_port(&mut self, address: u32) -> u16 {
-        let used = &mut self.ports_used[address.wrapping_sub(self.first) as usize];
+        let place = self.place(address);
+        let used = &mut self.ports_used[place];
         let port = self.first_port + *used;
         *used = if *used + 1 == self.ports { 0 } else { *used + 1 };
         port
@@ -109,6 +128,13 @@ mod tests {
             (ports[0], ports[1], ports[usize::from(PORTS) - 1], ports[usize::from(PORTS)]),
             (32_768, 32_769, 60_999, 32_768)
         );
+    }
+
+    #[test]
+    fn listed_addresses_count_their_own_ports_too() {
+        let mut pool = AddressPool::listed(Arc::from([7, 900, 0xffff_fff0]), None);
+        let ports = [7, 0xffff_fff0, 7, 900, 0xffff_fff0].map(|address| pool.next_port(address));
+        assert_eq!(ports, [32_768, 32_768, 32_769, 32_768, 32_769]);
     }
 
     #[test]

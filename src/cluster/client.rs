@@ -7,8 +7,10 @@ use crate::cluster::addresses::AddressPool;
 use crate::cluster::burst::Burst;
 use crate::cluster::count::CountLaw;
 use crate::cluster::errand::Rules;
+use crate::cluster::payload::Payload;
 use crate::cluster::request::Request;
 use crate::cluster::spec::{Arrivals, ClientSpec, Close, KeepAlive, SessionSpec};
+use crate::cluster::trace::Playing;
 use crate::engine::{Agenda, EventCode, EventKey, RingId, Stream, Streams, exponential};
 use crate::ipvs::{Endpoint, Packet, PacketKind, Protocol};
 use crate::time::{SimDuration, SimTime};
@@ -23,6 +25,8 @@ pub struct Client {
     arrivals: Arrivals,
     /// Where its bursts are, if its requests come in bursts.
     burst: Option<Burst>,
+    /// Where it is in its record, if its requests are recorded ones.
+    playing: Option<Playing>,
     pool: AddressPool,
     stop: SimTime,
     /// How many requests it may still begin.
@@ -96,7 +100,14 @@ impl Client {
                 }
                 _ => None,
             },
-            pool: AddressPool::new(spec.first_address, spec.addresses, spec.popularity, spec.source_port),
+            playing: match &spec.arrivals {
+                Arrivals::Trace(trace) => Some(Playing::new(trace, spec.start)),
+                _ => None,
+            },
+            pool: match &spec.arrivals {
+                Arrivals::Trace(trace) => AddressPool::listed(trace.workload.addresses.clone(), spec.source_port),
+                _ => AddressPool::new(spec.first_address, spec.addresses, spec.popularity, spec.source_port),
+            },
             stop: spec.stop,
             allowed: spec.requests.unwrap_or(u64::MAX),
             close: spec.close,
@@ -194,6 +205,7 @@ impl Client {
             Arrivals::Poisson(rate) => rate.advance(now, exponential(&mut self.gaps)),
             Arrivals::Deterministic(rate) => rate.advance(now, 1.0),
             Arrivals::Burst(_) => self.next_of_burst(now),
+            Arrivals::Trace(_) => self.playing.as_mut().and_then(Playing::advance),
             Arrivals::Closed { .. } => None,
         };
         next.filter(|&at| self.goes_on(at))
@@ -226,11 +238,17 @@ impl Client {
     }
 
     #[inline(always)]
-    fn address(&self, user: Option<u32>, luck: &mut SplitMix64) -> u32 {
-        match user {
-            Some(number) => self.pool.nth(number),
-            None => self.pool.draw(luck),
+    fn address(&mut self, user: Option<u32>, luck: &mut SplitMix64) -> u32 {
+        match (user, &mut self.playing) {
+            (None, None) => self.pool.draw(luck),
+            (Some(number), _) => self.pool.nth(number),
+            (None, Some(playing)) => playing.take(),
         }
+    }
+
+    /// What its last request asks for and carries, if that is recorded.
+    pub(super) fn recorded_payload(&self) -> Option<Payload> {
+        self.playing.as_ref().map(Playing::payload)
     }
 
     /// Whoever begins a session, as of [`Client::request`]: an address, and random numbers.

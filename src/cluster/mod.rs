@@ -12,7 +12,7 @@
 //! * `failing`, `restart`: real servers as they fail and come back, or are restarted one after the other
 //! * [`fair_share`]: what is shared in equal parts
 //! * [`client`], [`addresses`], `arrival`: whose requests come, and from where
-//! * [`rate`], [`shape`], [`burst`]: when they come
+//! * [`rate`], [`shape`], [`burst`], [`trace`]: when they come
 //! * [`network`], [`director`], [`real_server`], [`fault`]: what they meet
 //! * [`segment`], [`vips`], `reach`, `announce`: who hears whom, and where a virtual address is reached
 //! * [`law`], [`count`]: how long things take, how many there are; [`payload`]: what requests ask for and how much they carry
@@ -61,6 +61,7 @@ pub mod spec;
 pub mod storage;
 pub mod storage_tally;
 mod sync;
+pub mod trace;
 pub mod transport;
 pub mod vips;
 mod visit;

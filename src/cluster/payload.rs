@@ -4,7 +4,7 @@ use crate::cluster::addresses::Popularity;
 use crate::cluster::event::RequestId;
 use crate::cluster::law::Law;
 use crate::cluster::request::Request;
-use crate::cluster::spec::{ClientSpec, ClusterSpec};
+use crate::cluster::spec::{Arrivals, ClientSpec, ClusterSpec};
 use crate::engine::Streams;
 use crate::time::SimDuration;
 use rand::{Rng, RngExt};
@@ -105,7 +105,9 @@ impl Payloads {
         });
         // Commands of FTP carry less than its files.
         let has_commands = |client: &ClientSpec| client.session.as_ref().is_some_and(|session| session.data.is_some());
-        let vary = groups.iter().any(PayloadSpec::varies) || spec.clients.iter().any(has_commands);
+        let is_recorded = |client: &ClientSpec| matches!(client.arrivals, Arrivals::Trace(_));
+        let vary = groups.iter().any(PayloadSpec::varies)
+            || spec.clients.iter().any(|client| has_commands(client) || is_recorded(client));
         Self { catalogues: catalogues.collect(), vary, groups, table: Vec::new() }
     }
 

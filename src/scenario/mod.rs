@@ -44,7 +44,7 @@ pub use meant::{
     FaultKind, FaultTiming, FlashCrowd, HashFields, Hedge, Jitter, KeepAlive, Keepalived, Law, LbKind, Network,
     Notices, Operation, OperationKind, Pauses, Persistence, Popularity, RatePoint, RateProfile, RealServer, Restart,
     Retries, Router, Run, Scenario, SchedulerFlag, ServiceAt, Session, SizeLaw, SlowStart, Storage, StorageUse,
-    SyncRole, Sysctl, Through, Timeouts, Transient, VirtualServer, What,
+    SyncRole, Sysctl, Through, Timeouts, Trace, Transient, VirtualServer, What,
 };
 pub use profile::{PROFILES, Profile};
 pub use schema::json_schema;

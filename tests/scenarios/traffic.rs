@@ -64,3 +64,20 @@ fn a_flash_crowd_keeps_the_cluster_useless_long_after_it_has_gone() {
     assert!(after(270.0, 300.0) < 0.1 * after(30.0, 60.0), "{} {}", after(270.0, 300.0), after(30.0, 60.0));
     assert!(after(450.0, 480.0) > 0.9 * after(30.0, 60.0), "{}", after(450.0, 480.0));
 }
+
+#[test]
+fn hashing_real_clients_is_even_in_the_long_run_and_uneven_in_each_burst() {
+    let run = |scheduler: &str| outcome("traffic/trace.toml", &[&format!("virtual_server.0.lb_algo={scheduler}")]);
+    let (sh, rr, wlc) = (run("sh"), run("rr"), run("wlc"));
+    let most = |outcome: &Outcome| outcome.servers.iter().map(|server| server.requests).max().expect("three");
+    assert_eq!((sh.whole_run.offered, sh.whole_run.completed), (10_000, 10_000));
+    assert!(most(&sh) < 3_600 && most(&rr) == 3_334, "{} {}", most(&sh), most(&rr));
+    let waits = |outcome: &Outcome| outcome.parts.queue_ns;
+    assert!(
+        waits(&sh) > 5 * waits(&rr) && waits(&rr) > 3 * waits(&wlc),
+        "{} {} {}",
+        waits(&sh),
+        waits(&rr),
+        waits(&wlc)
+    );
+}

@@ -1,5 +1,6 @@
-//! What traffic is made of, by hand, by law and by theory: datagrams and bursts.
+//! What traffic is made of, by hand, by law and by theory: datagrams, bursts, recorded requests.
 
 mod bursts;
 mod datagram;
 mod lab;
+mod trace;

@@ -145,7 +145,10 @@ impl Machines {
     /// Draws what a request asks for and carries.
     #[inline(never)]
     pub(in crate::cluster) fn draw_payload(&mut self, request: &mut Request) {
-        self.payloads.draw(request);
+        match self.clients[usize::from(request.client)].recorded_payload() {
+            Some(payload) => self.payloads.set(request.id, payload),
+            None => self.payloads.draw(request),
+        }
         if let Some(Owner::Session(session)) = request.owner.get()
             && self.owners.sessions[session].control.request == request.id
         {

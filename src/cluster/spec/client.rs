@@ -8,6 +8,7 @@ use crate::cluster::law::Law;
 use crate::cluster::payload::PayloadSpec;
 use crate::cluster::rate::Rate;
 use crate::cluster::spec::Way;
+use crate::cluster::trace::TraceSpec;
 use crate::ipvs::{Endpoint, Protocol};
 use crate::time::{SimDuration, SimTime};
 
@@ -109,6 +110,8 @@ pub enum Arrivals {
     Deterministic(Rate),
     /// Open loop, at a rate that changes by chance.
     Burst(BurstSpec),
+    /// Open loop, as somebody has recorded it: moments, addresses, objects and sizes.
+    Trace(TraceSpec),
     /// Closed loop: each user thinks, asks, waits for the end of its request, and thinks again.
     Closed {
         /// How many users; each has an address of its own as long as there are enough.

@@ -7,6 +7,7 @@ use crate::cluster::payload::PayloadSpec;
 use crate::cluster::rate::Rate;
 use crate::cluster::shape::Daily;
 use crate::cluster::spec;
+use crate::cluster::trace::TraceSpec;
 use crate::ipvs::Endpoint;
 use crate::scenario::meant::{self, Arrivals, Client, Close, Popularity, RatePoint, RateProfile, Run, Through};
 use crate::time::SimTime;
@@ -82,6 +83,11 @@ fn arrivals(arrivals: &Arrivals, run: &Run) -> spec::Arrivals {
             };
             spec::Arrivals::Poisson(daily.rate(run.duration))
         }
+        Arrivals::Trace(trace) => spec::Arrivals::Trace(TraceSpec {
+            workload: trace.workload.clone(),
+            speed: trace.speed,
+            rounds: trace.repeat,
+        }),
         Arrivals::Closed { users, think_time } => {
             spec::Arrivals::Closed { users: *users, think_time: think_time.into() }
         }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) struct Mmpp {
     /// The states.
     #[schemars(length(min = 1, max = 1000))]
-    pub states: Vec<State>,
+    pub states: Vec<MmppState>,
     /// Scales the rates so that their mean is this share of the capacity of the listed real servers: 0.8 is 80 %.
     pub utilization: Option<f64>,
 }
@@ -19,7 +19,7 @@ pub(crate) struct Mmpp {
 /// A state of a Markov-modulated Poisson process.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct State {
+pub(crate) struct MmppState {
     /// Requests per time in it; "0/s" means none.
     pub rate: Rate,
     /// How long it lasts on average; its length is exponential.

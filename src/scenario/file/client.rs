@@ -1,7 +1,7 @@
 //! `[[client]]`.
 
 use super::{
-    Count, Daily, FlashCrowd, Hedge, Law, Mmpp, Names, OnOff, ProfileWord, Protocol, Retries, Session, SizeLaw,
+    Count, Daily, FlashCrowd, Hedge, Law, Mmpp, Names, OnOff, ProfileWord, Protocol, Retries, Session, SizeLaw, Trace,
 };
 use crate::scenario::decode::shorthand::text_or_table;
 use crate::scenario::meant::{Close, Popularity};
@@ -116,6 +116,8 @@ pub(crate) enum Arrivals {
     FlashCrowd(FlashCrowd),
     /// The course of a day.
     Daily(Daily),
+    /// Recorded requests.
+    Trace(Trace),
     /// A closed system: every user waits for the answer, thinks, and sends again.
     Closed(Closed),
 }

@@ -20,12 +20,13 @@ mod router;
 mod run;
 mod session;
 mod storage;
+mod trace;
 mod virtual_server;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub(crate) use burst::{Daily, FlashCrowd, Mmpp, OnOff, State};
+pub(crate) use burst::{Daily, FlashCrowd, Mmpp, MmppState, OnOff};
 pub(crate) use client::{
     Addresses, ArrivalRate, Arrivals, Client, Closed, Deterministic, KeepAlive, Poisson, RateCurve, RatePoint, Through,
 };
@@ -44,6 +45,7 @@ pub(crate) use router::Router;
 pub(crate) use run::Run;
 pub(crate) use session::{Count, CountTable, Session};
 pub(crate) use storage::{Cache, Storage};
+pub(crate) use trace::Trace;
 pub(crate) use virtual_server::{Protocol, VirtualServer};
 
 /// The only version of the language so far.

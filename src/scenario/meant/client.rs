@@ -1,6 +1,7 @@
 //! Who sends requests.
 
 use super::{Count, DailyCourse, FlashCrowd, Hedge, Law, Retries, ServiceAt, Session, SizeLaw, Through};
+use crate::cluster::trace::Workload;
 use crate::scenario::text::Pool;
 use crate::time::{SimDuration, SimTime};
 use schemars::JsonSchema;
@@ -103,6 +104,8 @@ pub enum Arrivals {
         /// How long a day is; more than zero.
         day: SimDuration,
     },
+    /// Recorded requests, with their addresses, objects and sizes.
+    Trace(Trace),
     /// A closed system: every user waits for the answer, thinks, and sends again.
     Closed {
         /// At least one.
@@ -110,6 +113,21 @@ pub enum Arrivals {
         /// From an answer to the user's next request.
         think_time: Law,
     },
+}
+
+/// Recorded requests, and how they are played.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trace {
+    /// The file that they were read from, beside the scenario.
+    pub file: String,
+    /// Its SHA-256, in hexadecimal digits.
+    pub sha256: String,
+    /// What it holds.
+    pub workload: Workload,
+    /// How many times as fast it is played; more than zero.
+    pub speed: f64,
+    /// How often it is played; at least once.
+    pub repeat: u32,
 }
 
 /// A state of a Markov-modulated Poisson process.

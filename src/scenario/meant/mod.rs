@@ -18,7 +18,9 @@ mod storage;
 mod virtual_server;
 
 pub use crate::cluster::shape::{DailyCourse, FlashCrowd};
-pub use client::{Addresses, Arrivals, BurstState, Client, Close, KeepAlive, Popularity, RatePoint, RateProfile};
+pub use client::{
+    Addresses, Arrivals, BurstState, Client, Close, KeepAlive, Popularity, RatePoint, RateProfile, Trace,
+};
 pub use content::{Content, SizeLaw};
 pub use director::{Director, Keepalived, SyncRole, Sysctl, Timeouts};
 pub use errand::{Budget, Failure, Hedge, Jitter, Retries};

@@ -8,7 +8,7 @@ use crate::scenario::text::{Duration, Rate, TimeOfDay};
 use crate::time::SimDuration;
 
 pub(super) fn mmpp(states: &[BurstState]) -> file::Arrivals {
-    let state = |state: &BurstState| file::State { rate: Rate(state.rate_per_s), lasts: Duration(state.lasts) };
+    let state = |state: &BurstState| file::MmppState { rate: Rate(state.rate_per_s), lasts: Duration(state.lasts) };
     file::Arrivals::Mmpp(file::Mmpp { states: states.iter().map(state).collect(), utilization: None })
 }
 

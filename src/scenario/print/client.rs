@@ -13,6 +13,8 @@ use crate::scenario::text::{Duration, Endpoint, Rate};
 
 pub(super) fn client(client: &Client, scenario: &Scenario) -> file::Client {
     let connects = client.to.protocol == Protocol::Tcp;
+    // A trace says from where requests come and what they carry.
+    let is_recorded = matches!(client.arrivals, Arrivals::Trace(_));
     file::Client {
         name: Some(client.name.clone()),
         // Spread out.
@@ -34,11 +36,17 @@ pub(super) fn client(client: &Client, scenario: &Scenario) -> file::Client {
             Arrivals::OnOff { sources, rate_per_s, on, off } => bursts::on_off(*sources, *rate_per_s, on, off),
             Arrivals::FlashCrowd(crowd) => bursts::flash_crowd(crowd),
             Arrivals::Daily { rate_per_s, course, day } => bursts::daily(*rate_per_s, course, *day),
+            Arrivals::Trace(trace) => file::Arrivals::Trace(file::Trace {
+                file: trace.file.clone(),
+                sha256: Some(trace.sha256.clone()),
+                speed: Some(trace.speed),
+                repeat: Some(trace.repeat),
+            }),
             Arrivals::Closed { users, think_time } => {
                 file::Arrivals::Closed(file::Closed { users: *users, think_time: law(think_time) })
             }
         },
-        addresses: Some(file::Addresses {
+        addresses: (!is_recorded).then_some(file::Addresses {
             pool: Some(client.addresses.pool),
             popularity: Some(client.addresses.popularity),
         }),
@@ -55,8 +63,8 @@ pub(super) fn client(client: &Client, scenario: &Scenario) -> file::Client {
         requests: client.requests,
         session: client.session.as_ref().map(session::session),
         keep_alive: client.keep_alive.as_ref().map(session::keep_alive),
-        request_size: Some(size_law(&client.request_size)),
-        response_size: client.content.is_none().then(|| size_law(&client.response_size)),
+        request_size: (!is_recorded).then(|| size_law(&client.request_size)),
+        response_size: (!is_recorded && client.content.is_none()).then(|| size_law(&client.response_size)),
         content: client.content.map(|content| scenario.contents[content].name.clone()),
         close: connects.then_some(client.close),
     }

@@ -2,7 +2,7 @@
 
 use super::client::moment;
 use super::law::law;
-use super::{Checks, bursts};
+use super::{Checks, bursts, trace};
 use crate::scenario::file::{self, ArrivalRate, Deterministic, Poisson, RateCurve};
 use crate::scenario::meant::{Arrivals, RatePoint, RateProfile};
 use crate::scenario::mistake::Mistake;
@@ -55,6 +55,7 @@ pub(super) fn arrivals(
             bursts::flash_crowd(typed, &path.to("flash_crowd"), capacity_per_s, checks)
         }
         file::Arrivals::Daily(typed) => bursts::daily(typed, &path.to("daily"), capacity_per_s, run, checks),
+        file::Arrivals::Trace(typed) => trace::trace(typed, &path.to("trace"), checks),
         file::Arrivals::Closed(typed) => {
             let path = path.to("closed");
             checks.require((1..=MAX_USERS).contains(&typed.users), || {

@@ -33,7 +33,7 @@ pub(super) fn mmpp(typed: &file::Mmpp, path: &Path, capacity_per_s: Option<f64>,
     let time_s: f64 = typed.states.iter().map(|state| state.lasts.0.as_secs_f64()).sum();
     let arrivals: f64 = typed.states.iter().map(|state| state.rate.0 * state.lasts.0.as_secs_f64()).sum();
     let scale = scale(typed.utilization, arrivals / time_s, path, capacity_per_s, checks);
-    let state = |state: &file::State| BurstState { rate_per_s: state.rate.0 * scale, lasts: state.lasts.0 };
+    let state = |state: &file::MmppState| BurstState { rate_per_s: state.rate.0 * scale, lasts: state.lasts.0 };
     Arrivals::Mmpp(typed.states.iter().map(state).collect())
 }
 

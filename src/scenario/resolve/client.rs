@@ -65,6 +65,7 @@ fn client(
     let to = services::find(&asked, path, scenario, checks);
     let at = to.unwrap_or(ServiceAt { protocol: Protocol::Tcp, address: NOWHERE });
     check_protocol(typed, at.protocol, path, checks);
+    check_trace(typed, path, checks);
     let have = to.map(|to| scenario.directors_at(to)).unwrap_or_default();
     let through = through::through(typed, path, &have, (scenario, roster), checks);
     let syn_retries = typed.syn_retries.unwrap_or(SYN_RETRIES);
@@ -142,6 +143,25 @@ fn client(
     };
     session::check(&client, path, checks);
     client
+}
+
+/// Notes keys about what recorded requests say themselves, and what would add requests to them.
+fn check_trace(typed: &file::Client, path: &Path, checks: &mut Checks<'_>) {
+    let said = "a trace says that for each request";
+    let more = "each request of a trace has its own connection";
+    let keys = [
+        ("addresses", typed.addresses.is_some(), said),
+        ("request_size", typed.request_size.is_some(), said),
+        ("response_size", typed.response_size.is_some(), said),
+        ("content", typed.content.is_some(), said),
+        ("session", typed.session.is_some(), more),
+        ("keep_alive", typed.keep_alive.is_some(), more),
+    ];
+    for (key, given, label) in keys {
+        checks.require(!given || !matches!(typed.arrivals, file::Arrivals::Trace(_)), || {
+            Mistake::value(path.to(key), "does not go together with a trace", label)
+        });
+    }
 }
 
 /// Notes keys that mean nothing under a protocol.

@@ -25,6 +25,7 @@ mod services;
 mod session;
 mod storage;
 mod through;
+mod trace;
 mod virtual_server;
 
 use super::file::ScenarioFile;

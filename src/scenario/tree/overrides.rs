@@ -16,7 +16,7 @@ use std::ops::Range;
 
 /// Keys of which a table holds exactly one.
 pub(crate) const ALTERNATIVES: [&[&str]; 5] = [
-    &["poisson", "deterministic", "mmpp", "on_off", "flash_crowd", "daily", "closed"],
+    &["poisson", "deterministic", "mmpp", "on_off", "flash_crowd", "daily", "trace", "closed"],
     &["rate", "utilization", "interval"],
     &["steps", "ramps"],
     &["constant", "exponential", "uniform", "lognormal", "gamma", "erlang", "pareto", "hyperexponential", "empirical"],
