@@ -11,7 +11,7 @@ use count::{Held, Method, coverage, false_differences};
 use systems::{System, erlang_n_m_1, m_m_1, m_m_c};
 
 /// Experiments of a short test.
-const FEW: u64 = 60;
+const FEW: u64 = 40;
 /// Experiments of a long one.
 const MANY: u64 = 2_000;
 

@@ -68,10 +68,13 @@ fn row(report: &ComparisonReport, ranking: &[Place], place: &Place) -> [String; 
     ]
 }
 
-/// A difference to the best as a share of the best.
+/// A difference to the best as a share of the best; nothing if that is 0.
 fn relative(difference: &Difference, ranking: &[Place]) -> String {
     let best = ranking[0].estimate.map_or(0.0, |estimate| estimate.value.abs());
     let percent = |value: f64| 100.0 * value / best;
+    if difference.is_identity() {
+        return "equal".to_owned();
+    }
     if best == 0.0 {
         return String::new();
     }
