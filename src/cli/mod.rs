@@ -2,18 +2,22 @@
 //! exit code.
 
 mod access_log;
+mod capacity;
 mod chart;
 mod compare;
 mod conform;
 pub mod exit;
 mod import;
 mod list;
+mod metric_names;
+mod objective;
 mod output;
 mod progress;
 mod replications;
 mod run;
 mod schema;
 mod source;
+mod sweep;
 mod threads;
 
 use std::process::ExitCode;
@@ -35,6 +39,8 @@ struct Arguments {
 enum Command {
     Run(run::Arguments),
     Compare(compare::Arguments),
+    Sweep(sweep::Arguments),
+    Capacity(capacity::Arguments),
     Chart(chart::Arguments),
     List(list::Arguments),
     Import(import::Arguments),
@@ -50,6 +56,8 @@ pub fn main() -> ExitCode {
     let result = match arguments.command {
         Command::Run(arguments) => run::run(&arguments, &mut output),
         Command::Compare(arguments) => compare::run(&arguments, &mut output),
+        Command::Sweep(arguments) => sweep::run(&arguments, &mut output),
+        Command::Capacity(arguments) => capacity::run(&arguments, &mut output),
         Command::Chart(arguments) => chart::run(&arguments, &mut output),
         Command::List(arguments) => list::run(&arguments, &mut output),
         Command::Import(arguments) => import::run(&arguments, &mut output),

@@ -5,12 +5,12 @@ use std::io;
 use clap::Args;
 
 use super::exit::Exit;
+use super::metric_names::metric_number;
 use super::output::Output;
 use super::progress::Progress;
 use super::run::Shown;
 use super::source::Source;
 use super::threads::ThreadCount;
-use crate::diagnosis::nearest;
 use crate::experiment::{Plan, Point, Precision, Target, Threads};
 use crate::report::experiment::{self, ExperimentReport, Goal};
 use crate::report::terminal::Terminal;
@@ -39,11 +39,7 @@ pub(super) struct HowOften {
 
 fn parse_target(text: &str) -> Result<Target, String> {
     let (name, share) = text.split_once('=').unwrap_or(("latency_mean", text));
-    let names: Vec<&str> = METRICS.iter().map(|metric| metric.name).collect();
-    let Some(metric) = names.iter().position(|known| *known == name.trim()) else {
-        let hint = nearest(name, &names).map_or_else(String::new, |name| format!(", did you mean {name}?"));
-        return Err(format!("there is no metric {name}{hint}"));
-    };
+    let metric = metric_number(name)?;
     let percent = share.trim().strip_suffix('%').and_then(|percent| percent.trim().parse::<f64>().ok());
     match percent {
         Some(percent) if percent > 0.0 && percent <= 100.0 => Ok(Target { metric, relative: percent / 100.0 }),

@@ -8,11 +8,11 @@ use sha2::{Digest, Sha256};
 
 use super::output::use_color;
 use crate::report::Provenance;
-use crate::scenario::{self, Document, Scenario, ScenarioError};
+use crate::scenario::{self, Document, Scenario, ScenarioError, SweepFile};
 use crate::time::SimDuration;
 
 /// A scenario and what is changed in it.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(super) struct Source {
     /// A scenario file, or a folder with a scenario.toml
     scenario: PathBuf,
@@ -61,6 +61,21 @@ impl Source {
         typed.and_then(|table| Some(table.get(key)?.as_array()?.len())).unwrap_or(0)
     }
 
+    /// The path that was typed.
+    pub(super) fn path(&self) -> &Path {
+        &self.scenario
+    }
+
+    /// The scenario that a file names, with its changes; the command line has the last word.
+    pub(super) fn changed_by(&self, file: &SweepFile) -> Self {
+        Self {
+            scenario: file.scenario.clone(),
+            seed: self.seed.or(file.seed),
+            duration: self.duration.or(file.duration),
+            set: file.set.iter().chain(&self.set).cloned().collect(),
+        }
+    }
+
     /// What results of this scenario say of where they came from; `options` are the words of the command line that
     /// belong to the command and can change results.
     pub(super) fn provenance(&self, scenario: &Scenario, command: &str, options: Vec<String>) -> Provenance {
@@ -71,13 +86,13 @@ impl Source {
             seed: scenario.run.seed,
             command: self.command(command, options),
             scenario: toml::from_str(&scenario_toml).expect("a printed scenario is TOML"),
-            scenario_sha256: hexadecimal(&Sha256::digest(scenario_toml.as_bytes())),
+            scenario_sha256: sha256(&scenario_toml),
             scenario_toml,
         }
     }
 
     /// The command line without what cannot change the results.
-    fn command(&self, command: &str, options: Vec<String>) -> Vec<String> {
+    pub(super) fn command(&self, command: &str, options: Vec<String>) -> Vec<String> {
         let mut words = ["lvsim", command].map(str::to_owned).to_vec();
         words.push(self.scenario.display().to_string());
         words.extend(self.seed.map(|seed| format!("--seed={seed}")));
@@ -90,18 +105,30 @@ impl Source {
     /// Where the results go: `results/NAME`, and for a scenario that options have changed `results/NAME-HASH`, so that a
     /// variant never replaces the scenario's own results or another variant's. `kind` follows the name, if there is one.
     pub(super) fn folder(&self, kind: &str, provenance: &Provenance) -> PathBuf {
-        let mut name = name_of(&self.scenario) + kind;
-        let as_written = self.seed.is_none() && self.duration.is_none() && self.set.is_empty();
-        if !as_written {
-            name = format!("{name}-{}", &provenance.scenario_sha256[..8]);
-        }
-        Path::new("results").join(name)
+        let name = name_of(&self.scenario) + kind;
+        let variant = (!self.is_as_written()).then_some(provenance.scenario_sha256.as_str());
+        results_folder(name, variant)
+    }
+
+    /// The same of something that `key` tells from everything else of its kind.
+    pub(super) fn keyed_folder(&self, kind: &str, key: &str, is_as_written: bool) -> PathBuf {
+        let is_as_written = is_as_written && self.is_as_written();
+        results_folder(name_of(&self.scenario) + kind, (!is_as_written).then_some(key))
+    }
+
+    fn is_as_written(&self) -> bool {
+        self.seed.is_none() && self.duration.is_none() && self.set.is_empty()
     }
 }
 
 /// Says on stderr what is wrong with a scenario.
 pub(super) fn tell(error: &ScenarioError) {
     eprintln!("{}", error.render(use_color(&io::stderr())));
+}
+
+fn results_folder(name: String, variant: Option<&str>) -> PathBuf {
+    let name = variant.map_or(name.clone(), |key| format!("{name}-{}", &key[..8]));
+    Path::new("results").join(name)
 }
 
 /// What a scenario is called: its file's name, or the folder's if the file is its `scenario.toml`.
@@ -111,8 +138,9 @@ fn name_of(path: &Path) -> String {
     if named.is_empty() { "scenario".to_owned() } else { named.to_string_lossy().into_owned() }
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+/// The SHA-256 of a text, in hexadecimal.
+pub(super) fn sha256(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

@@ -10,11 +10,15 @@
 //! * [`steady_state`]: whether there is one
 //! * [`plan`]: points and replications, carried out
 //! * [`precision`]: as many replications as a precision takes
+//! * [`capacity`]: the heaviest load that holds objectives
+//! * [`sweep`]: many points, in a way that survives being interrupted
 
+pub mod capacity;
 pub mod plan;
 pub mod precision;
 pub mod run;
 pub mod steady_state;
+pub mod sweep;
 #[cfg(test)]
 mod tests;
 pub mod threads;

@@ -38,7 +38,8 @@ fn is_steady(client: &Client) -> bool {
     is_steady && client.start == SimTime::ZERO && client.stop.is_none() && client.requests.is_none()
 }
 
-fn constant_rate(arrivals: &Arrivals) -> Option<f64> {
+/// Requests per second, if they are always as many.
+pub(super) fn constant_rate(arrivals: &Arrivals) -> Option<f64> {
     match arrivals {
         Arrivals::Poisson(RateProfile::Constant(per_s)) | Arrivals::Deterministic(RateProfile::Constant(per_s)) => {
             Some(*per_s)

@@ -5,8 +5,9 @@
 //!
 //! * [`provenance`]: what a run was made from, enough to make it again
 //! * [`files`]: the files of a run folder, one module each, writing and reading side by side
-//! * [`folder`]: a run folder appears whole or not at all; reading one back
+//! * [`folder`]: a run folder appears whole or not at all; reading one back; [`assembly`]: not even a power failure loses it
 //! * [`failover`]: who was master when, in short
+//! * [`sweep`], [`capacity`]: many points of a scenario, and the search for the heaviest that holds
 //! * [`experiment`], [`comparison`]: many runs, and variants of a scenario beside each other
 //! * [`json`]: the document of `--json`
 //! * [`terminal`]: the summary on a terminal
@@ -14,6 +15,8 @@
 //! * [`number`]: rounding, and numbers as people read them
 //! * [`error`]: what can go wrong with files
 
+pub mod assembly;
+pub mod capacity;
 pub mod chart;
 mod columns;
 pub mod comparison;
@@ -27,6 +30,7 @@ pub mod number;
 pub mod provenance;
 #[cfg(test)]
 pub(crate) mod specimen;
+pub mod sweep;
 pub mod terminal;
 
 pub use error::ReportError;

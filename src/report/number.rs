@@ -2,7 +2,7 @@
 
 use crate::stats::Outcome;
 use crate::stats::network::DirectorLoad;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// `value` rounded to nine significant digits: more than any estimate is worth, and few enough that the last bit of a
 /// sum never shows.
@@ -61,8 +61,17 @@ fn round_load(load: &mut DirectorLoad) {
 }
 
 /// A number in a file: nine significant digits at most, and no decimal point if it is whole.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Deserialize)]
+#[serde(transparent)]
 pub struct Written(pub f64);
+
+impl Written {
+    /// The number that is read where this one was written.
+    #[must_use]
+    pub fn rounded(self) -> Self {
+        Self(significant(self.0))
+    }
+}
 
 impl Serialize for Written {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

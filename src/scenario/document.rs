@@ -40,8 +40,7 @@ impl Document {
     pub fn open(path: &Path) -> Result<Self, ScenarioError> {
         let path = if path.is_dir() { path.join("scenario.toml") } else { path.to_owned() };
         let name = path.display().to_string();
-        let bytes = read(&path).map_err(|error| cannot_read(&path, &error))?;
-        let text = String::from_utf8(bytes).map_err(|error| not_utf8(&name, &error))?;
+        let text = text(&path)?;
         let folder = path.parent().map(Path::to_owned).unwrap_or_default();
         Ok(Self { name, text, folder })
     }
@@ -96,6 +95,16 @@ fn check_version(root: &Node) -> Result<(), Mistake> {
             Err(Mistake::titled(path, "unknown version of the scenario language", label))
         }
     }
+}
+
+/// The text of the file at `path`; `None` if that is a folder.
+pub(super) fn text_of(path: &Path) -> Result<Option<String>, ScenarioError> {
+    if path.is_dir() { Ok(None) } else { text(path).map(Some) }
+}
+
+fn text(path: &Path) -> Result<String, ScenarioError> {
+    let bytes = read(path).map_err(|error| cannot_read(path, &error))?;
+    String::from_utf8(bytes).map_err(|error| not_utf8(&path.display().to_string(), &error))
 }
 
 fn read(path: &Path) -> io::Result<Vec<u8>> {

@@ -16,6 +16,8 @@
 //! * [`Profile`]: ready-made clients
 //! * `document`: reading a file; `tree`: its text with the place of every key; `decode`: from the tree to `file`
 //! * `mistake`, `words`, `error`: what is wrong, the nearest known word, how it is shown
+//! * `sweep_file`: a file that says which keys of a scenario are varied
+//! * `shorten`, `heavier`: the same scenario for another length of time, under another load
 //! * `text`, `quantity`: durations, rates, addresses, sizes as they are written; `schema`: the language for editors
 
 mod build;
@@ -23,6 +25,7 @@ mod decode;
 mod document;
 mod error;
 mod file;
+mod heavier;
 mod meant;
 mod mistake;
 mod print;
@@ -31,6 +34,7 @@ mod quantity;
 mod resolve;
 mod schema;
 mod shorten;
+mod sweep_file;
 mod text;
 mod text_serde;
 mod tree;
@@ -38,6 +42,7 @@ mod words;
 
 pub use document::{Document, load};
 pub use error::ScenarioError;
+pub use heavier::LoadError;
 pub use meant::{
     AcceptOverflow, AcceptQueue, Addresses, Arrivals, Branch, Budget, BurstState, Cache, CacheLimit, Client, Close,
     Content, Count, CrashAbove, DailyCourse, DataMode, Director, DirectorFault, Discipline, EcmpHash, Failure, Fault,
@@ -48,4 +53,5 @@ pub use meant::{
 };
 pub use profile::{PROFILES, Profile};
 pub use schema::json_schema;
+pub use sweep_file::SweepFile;
 pub use text::Pool;

@@ -61,6 +61,12 @@ impl ConfidenceInterval {
         Self::of_replications(&means, level)
     }
 
+    /// The interval from the same observations at another level; `None` if that is not between 0 and 1.
+    pub fn at_level(&self, level: f64) -> Option<Self> {
+        let longer = t_quantile(self.n - 1, level)? / t_quantile(self.n - 1, self.level)?;
+        Some(Self { half_width: self.half_width * longer, level, ..*self })
+    }
+
     /// Whether `value` lies in the interval.
     pub fn contains(&self, value: f64) -> bool {
         (value - self.mean).abs() <= self.half_width
@@ -142,6 +148,15 @@ mod tests {
         assert_eq!((interval.mean, interval.n), (3.0, 5));
         assert!((interval.half_width - 1.963_243).abs() < 1e-6, "{}", interval.half_width);
         assert!((interval.relative_precision() - 1.963_243 / 3.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn the_same_observations_at_another_level() {
+        let interval = ConfidenceInterval::of_replications(&[1.0, 2.0, 3.0, 4.0, 5.0], 0.95).unwrap();
+        let direct = ConfidenceInterval::of_replications(&[1.0, 2.0, 3.0, 4.0, 5.0], 0.99).unwrap();
+        let longer = interval.at_level(0.99).unwrap();
+        assert!((longer.half_width - direct.half_width).abs() < 1e-12 && longer.level == 0.99);
+        assert_eq!(interval.at_level(1.0), None);
     }
 
     #[test]

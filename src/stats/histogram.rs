@@ -2,7 +2,9 @@
 
 use std::hint::cold_path;
 
+use super::histogram_record::Record;
 use crate::time::SimDuration;
+use serde::{Deserialize, Serialize};
 
 /// Each power of two is split into 2^7 equal buckets, so a bucket is at most 0.8 % wide.
 const SUB_BITS: u32 = 7;
@@ -11,7 +13,8 @@ const BUCKETS: usize = (64 - SUB_BITS as usize + 1) * SUB_BUCKETS;
 
 /// A distribution of durations. Count, sum and extremes are exact; a quantile is exact up to 0.8 %, a bucket's width, and
 /// much closer where durations are spread smoothly; those below 256 ns are counted exactly.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "Record", try_from = "Record")]
 pub struct Histogram {
     buckets: Vec<u64>,
     count: u64,

@@ -11,6 +11,7 @@
 //! * [`network`]: what passed links and directors
 //! * [`confidence`]: how sure an estimate is; [`two_stage`]: how many replications a precision takes
 //! * [`mser`], [`transient`]: how much to cut off at the start; [`trend`]: whether there is a steady state at all
+//! * [`isotonic`]: the curve that never falls
 //! * [`replicated`]: what many replications say together; [`comparison`], [`holm`]: what differs between variants
 
 pub mod balance;
@@ -18,7 +19,9 @@ pub mod comparison;
 pub mod confidence;
 pub mod failover;
 pub mod histogram;
+mod histogram_record;
 pub mod holm;
+pub mod isotonic;
 pub mod level;
 pub mod metric;
 pub mod mser;

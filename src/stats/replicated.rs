@@ -10,12 +10,13 @@ use crate::stats::trend::Trend;
 use crate::stats::two_stage::FirstStage;
 use crate::stats::{Histogram, METRICS, Metric, Outcome, TransientSearch};
 use crate::time::SimDuration;
+use serde::{Deserialize, Serialize};
 
 /// The confidence level of every interval.
 pub const LEVEL: f64 = 0.95;
 
-/// What is kept of one replication.
-#[derive(Clone, Debug, PartialEq)]
+/// What is kept of one replication, in memory or written down.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Sample {
     /// One for each metric, in the order of [`METRICS`].
     values: Vec<Option<f64>>,
@@ -26,7 +27,7 @@ pub struct Sample {
 }
 
 /// What is known of a real server: means over replications.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ServerMean {
     /// Its name in the scenario.
     pub name: String,

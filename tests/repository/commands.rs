@@ -75,7 +75,9 @@ fn every_command_in_the_documentation_runs() {
 #[test]
 fn every_command_and_every_option_has_its_line_on_the_page_of_commands() {
     let page = read(&root().join("docs/commands.md"));
-    for command in ["run", "compare", "list", "import keepalived", "import ipvsadm", "conform", "schema"] {
+    let commands =
+        ["run", "compare", "sweep", "capacity", "list", "import keepalived", "import ipvsadm", "conform", "schema"];
+    for command in commands {
         let words: Vec<&str> = command.split(' ').collect();
         assert!(page.contains(&format!("\n## lvsim {}\n", words[0])), "no section for {command}");
         let help = Command::new(env!("CARGO_BIN_EXE_lvsim")).args(&words).arg("--help").output().expect("built").stdout;

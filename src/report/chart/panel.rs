@@ -10,7 +10,7 @@ use plotters::style::{RGBColor, WHITE};
 /// Font size of ticks and labels.
 pub(super) const SMALL: f64 = 11.0;
 /// Font size of axis titles.
-const AXIS_TITLE: f64 = 12.0;
+pub(super) const AXIS_TITLE: f64 = 12.0;
 /// Left and right margin of everything.
 pub(super) const MARGIN: f64 = 16.0;
 /// The header ends here.

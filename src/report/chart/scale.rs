@@ -66,7 +66,12 @@ impl Scale {
 
     /// The same scale with no tick.
     pub(super) fn without_ticks(self) -> Self {
-        Self { ticks: Vec::new(), ..self }
+        self.with_ticks(Vec::new())
+    }
+
+    /// The same scale with these ticks.
+    pub(super) fn with_ticks(self, ticks: Vec<Tick>) -> Self {
+        Self { ticks, ..self }
     }
 
     /// The same scale with the ticks named otherwise.

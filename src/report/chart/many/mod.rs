@@ -3,23 +3,36 @@
 //! * `replications`: what single replications say, and what they say together
 //! * `latencies`, `differences`, `balances`, `server_panels`: variants compared
 //! * `interval_rows`, `strokes`: names, dots and intervals, and lines that can be told apart
+//! * `capacity`: a metric over the load, and where it meets its limit
+//! * `sweep_lines`, `sweep_heat`: a metric over the values of one key or two; `sweep_scale`: what these share
 
 mod balances;
+mod capacity;
 mod differences;
 mod interval_rows;
 mod latencies;
 mod replications;
 mod server_panels;
 mod strokes;
+#[cfg(test)]
+mod sweep_gallery;
+mod sweep_heat;
+mod sweep_lines;
+mod sweep_scale;
 
 use super::png::Renderer;
 use super::{Drawing, FOLDER, latency_distribution, transient};
+use crate::report::Provenance;
+use crate::report::capacity::CapacityDocument;
 use crate::report::comparison::ComparisonReport;
 use crate::report::experiment::ExperimentReport;
 use crate::report::files::RunFile;
+use crate::report::sweep::SweepDocument;
+use crate::stats::Metric;
+use sweep_scale::Figure;
 
 /// A chart: its name, what a screen reader says of it, and the drawing.
-type Chart = (&'static str, &'static str, Drawing);
+type Chart<Name = &'static str> = (Name, &'static str, Drawing);
 
 /// The charts of an experiment.
 pub(crate) fn of_experiment(report: &ExperimentReport) -> Vec<RunFile> {
@@ -76,8 +89,39 @@ fn experiment_charts(report: &ExperimentReport) -> Vec<Chart> {
     charts
 }
 
+/// The charts of these metrics over the values of a sweep: lines for one axis or two, and a heat map for two. What has more
+/// axes cannot be drawn.
+pub(crate) fn of_sweep(provenance: &Provenance, document: &SweepDocument, metrics: &[&'static str]) -> Vec<RunFile> {
+    files(sweep_charts(provenance, document, metrics))
+}
+
+fn sweep_charts(provenance: &Provenance, document: &SweepDocument, metrics: &[&'static str]) -> Vec<Chart<String>> {
+    let mut charts = Vec::new();
+    if document.axes.len() > 2 {
+        return charts;
+    }
+    for &metric in metrics {
+        let figure = Figure { provenance, document, metric };
+        let meaning = Metric::named(metric).map_or("", |metric| metric.meaning);
+        charts.extend(sweep_lines::draw(&figure).map(|drawing| (metric.to_owned(), meaning, drawing)));
+        if document.axes.len() == 2 {
+            charts.push((format!("{metric}_heat_map"), meaning, sweep_heat::draw(&figure)));
+        }
+    }
+    charts
+}
+
+/// The curve of every objective of a search for a capacity.
+pub(crate) fn of_capacity(provenance: &Provenance, document: &CapacityDocument) -> Vec<RunFile> {
+    let chart = |(number, objective): (usize, &crate::report::capacity::ObjectiveRecord)| {
+        let meaning = Metric::named(&objective.metric).map_or("", |metric| metric.meaning);
+        (objective.metric.clone(), meaning, capacity::draw(provenance, document, objective, number))
+    };
+    files(document.objectives.iter().enumerate().map(chart).collect())
+}
+
 /// Each as PNG and SVG.
-fn files(charts: Vec<Chart>) -> Vec<RunFile> {
+fn files<Name: std::fmt::Display>(charts: Vec<Chart<Name>>) -> Vec<RunFile> {
     let renderer = Renderer::new();
     let mut files = Vec::with_capacity(2 * charts.len());
     for (name, meaning, drawing) in charts {
