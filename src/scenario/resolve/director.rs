@@ -43,16 +43,18 @@ pub(super) fn directors(
         let first = directors.len();
         for number in 0..typed.count.unwrap_or(1) {
             let name = if typed.count.is_some() { format!("{name}-{}", number + 1) } else { name.clone() };
-            if !roster.add_director(&name) {
-                checks.add(taken_name(&path, &name));
-                break;
-            }
+            let is_free = roster.add_director(&name);
             let own = file::Director { address: address(&typed, number), ..typed.clone() };
             let keepalived = keepalived::keepalived(&own, &name, &path, real_servers, checks);
             if !checks.configurations.is_empty() {
                 return directors;
             }
-            directors.push(Director { keepalived, ..director(&own, name, &path, checks) });
+            // Even one whose name is taken, for the roster counts it, too.
+            directors.push(Director { keepalived, ..director(&own, name.clone(), &path, checks) });
+            if !is_free {
+                checks.add(taken_name(&path, &name));
+                break;
+            }
         }
         if typed.count.is_some() && !roster.add_directors(&name, (first..directors.len()).collect()) {
             checks.add(taken_name(&path, &name));
