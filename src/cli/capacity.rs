@@ -38,7 +38,7 @@ pub(super) struct Arguments {
     /// What has to hold, such as "latency_p99 < 50ms"; given again, all of them have to
     #[arg(long, value_name = "METRIC<VALUE", required = true, value_parser = objective::parse)]
     slo: Vec<Objective>,
-    /// What is searched for: load, a factor on all arrival rates; servers, how many the first [[real_server]] stands for; or
+    /// What is searched for: load, a factor on all arrival rates; servers, how many the first `[[real_server]]` stands for; or
     /// any key that is a whole number of which more is better, such as real_server.0.workers
     #[arg(long, value_name = "load|servers|KEY", default_value = "load")]
     over: String,

@@ -3,13 +3,13 @@
 //! The places that are tried lie on a ladder ([`Ladder`]): loads that differ by the same factor, or whole numbers. At each,
 //! replications are added until the interval of every objective is clear of its limit, or there are as many as are allowed
 //! ([`probe`]). Bracketing and bisection find the heaviest place that certainly holds and the lightest that certainly does
-//! not ([`search`]); if they are not neighbours on the ladder, nobody can tell what lies between. Replication r has the same
+//! not ([`mod@search`]); if they are not neighbours on the ladder, nobody can tell what lies between. Replication r has the same
 //! random numbers at every place, so noise moves neighbours alike, and the curve rises as smoothly as the truth does.
 //!
 //! * [`objective`]: a metric and its limit
 //! * [`ladder`]: what can be tried
 //! * [`probe`]: one place, judged
-//! * [`search`]: which places are tried
+//! * [`mod@search`]: which places are tried
 
 pub mod ladder;
 pub mod objective;

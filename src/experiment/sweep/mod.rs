@@ -4,7 +4,7 @@
 //! the order of the replications, whether they were all run just now or in ten pieces: so it is the same to the last byte.
 //!
 //! * [`grid`]: which values for which keys
-//! * [`journal`]: what is done already; [`record`]: how it is written down
+//! * [`journal`]: what is done already; `record`: how it is written down
 
 pub mod grid;
 pub mod journal;
