@@ -226,8 +226,15 @@ fn a_group_of_directors_is_as_many_directors_and_its_name_means_all_of_them() {
     assert_eq!(scenario.directors[3].address, Some([10, 0, 0, 14].into()));
     let through: Vec<Through> = scenario.clients.iter().map(|client| client.through.clone()).collect();
     let everybody: Vec<usize> = (0..6).collect();
-    let expected =
-        [Through::Ecmp(vec![0, 1, 2, 3]), Through::Own(everybody), Through::Own(vec![4, 5]), Through::Ecmp(vec![5])];
+    let expected = [
+        Through::Ecmp(vec![0, 1, 2, 3]),
+        Through::Own(everybody),
+        Through::Own(vec![4, 5]),
+        Through::Ecmp(vec![5]),
+        // Many addresses: by a next hop, and spread where nothing is said.
+        Through::Vip,
+        Through::Ecmp(vec![0, 1, 2, 3]),
+    ];
     assert_eq!(through, expected);
     assert_eq!((scenario.faults.len(), scenario.operations.len()), (4, 4));
     // One of three servers of 50/s each is in the list of the third group's service.
@@ -266,7 +273,7 @@ fn a_keepalived_conf_is_read_with_the_lines_of_its_director() {
     assert_eq!((tracked.script.as_str(), tracked.weight), ("disk", 10));
     // Two real servers of one worker and 20 ms serve 100/s, and the client asks for half of it.
     let address = "192.168.0.215:80".parse().expect("an address");
-    let vip = ServiceAt { protocol: Protocol::Tcp, address };
+    let vip = ServiceAt::address(Protocol::Tcp, address);
     assert_eq!(scenario.servers_at(vip, &Through::Vip), [0, 1]);
     assert_eq!(scenario.clients[0].to, vip);
     assert_eq!(scenario.clients[0].arrivals, Arrivals::Poisson(RateProfile::Constant(50.0)));

@@ -97,7 +97,7 @@ fn ways(clients: &[ClientSpec], mut paths: Paths) -> (Vips, Paths) {
     };
     let mut vips = Vips::new(clients.iter().map(|client| (address(client), client.start)));
     for (index, client) in clients.iter().enumerate() {
-        if let Some(path) = paths.add(&client.way, client.to, 0, client.first_address) {
+        if let Some(path) = paths.add(&client.way, client.to, client.fwmark(), client.first_address) {
             vips.set_gateway(index, Beyond::Several(path).gateway());
         }
     }

@@ -6,6 +6,7 @@ use crate::cluster::law::Law;
 use crate::cluster::request::Request;
 use crate::cluster::spec::{Arrivals, ClientSpec, ClusterSpec};
 use crate::engine::Streams;
+use crate::ipvs::Endpoint;
 use crate::time::SimDuration;
 use rand::{Rng, RngExt};
 use rand_distr::Zipf;
@@ -60,16 +61,67 @@ pub struct PayloadSpec {
     pub response: SizeLaw,
     /// Which content it asks for; `None` is no particular object.
     pub content: Option<usize>,
+    /// To which of many addresses each request goes; `None` is to the only one there is.
+    pub destinations: Option<Destinations>,
+}
+
+/// Many addresses behind one firewall mark: those of the servers that a transparent cache stands before, say.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Destinations {
+    /// The mark that the directors' firewall gives to packets for them; above 0.
+    pub fwmark: u32,
+    /// The first of them.
+    pub first: u32,
+    /// How many consecutive ones there are; at least 1.
+    pub count: u32,
+    /// The port on all of them.
+    pub port: u16,
+    /// Which are asked for more, where it is not an object that decides.
+    pub popularity: Popularity,
+}
+
+impl Destinations {
+    /// An object is at one address only: that which its number's hash (SplitMix64's finalizer) names.
+    pub fn of_object(&self, object: u32) -> Endpoint {
+        let mut hash = (u64::from(object) + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        let place = (hash ^ (hash >> 31)) % u64::from(self.count);
+        Endpoint::new(self.first.wrapping_add(place as u32), self.port)
+    }
+
+    fn draw<R: Rng>(&self, zipf: Option<&Zipf<f64>>, rng: &mut R) -> Endpoint {
+        let place = match zipf {
+            None => rng.random_range(0..self.count),
+            // Ranks are whole numbers from 1 on.
+            Some(law) => rng.sample(law) as u32 - 1,
+        };
+        Endpoint::new(self.first.wrapping_add(place), self.port)
+    }
+
+    fn zipf(&self) -> Option<Zipf<f64>> {
+        match self.popularity {
+            Popularity::Uniform => None,
+            Popularity::Zipf { exponent } => Some(Zipf::new(f64::from(self.count), exponent).expect("checked")),
+        }
+    }
 }
 
 impl PayloadSpec {
     /// Half a kilobyte of request, as a browser sends; ten kilobytes of response.
-    pub const DEFAULT: Self =
-        Self { request: SizeLaw::constant(500), response: SizeLaw::constant(10_000), content: None };
+    pub const DEFAULT: Self = Self {
+        request: SizeLaw::constant(500),
+        response: SizeLaw::constant(10_000),
+        content: None,
+        destinations: None,
+    };
 
     /// Whether requests differ.
     fn varies(&self) -> bool {
-        self.content.is_some() || !self.request.is_constant() || !self.response.is_constant()
+        self.content.is_some()
+            || self.destinations.is_some()
+            || !self.request.is_constant()
+            || !self.response.is_constant()
     }
 }
 
@@ -89,6 +141,8 @@ pub struct Payload {
 pub struct Payloads {
     groups: Vec<PayloadSpec>,
     catalogues: Vec<Catalogue>,
+    /// By client group: the law of the ranks of its destinations.
+    zipfs: Vec<Option<Zipf<f64>>>,
     /// Whether requests of one group differ at all. If not, `table` stays empty.
     vary: bool,
     /// By request.
@@ -108,7 +162,8 @@ impl Payloads {
         let is_recorded = |client: &ClientSpec| matches!(client.arrivals, Arrivals::Trace(_));
         let vary = groups.iter().any(PayloadSpec::varies)
             || spec.clients.iter().any(|client| has_commands(client) || is_recorded(client));
-        Self { catalogues: catalogues.collect(), vary, groups, table: Vec::new() }
+        let zipfs = groups.iter().map(|group| group.destinations.as_ref().and_then(Destinations::zipf)).collect();
+        Self { zipfs, catalogues: catalogues.collect(), vary, groups, table: Vec::new() }
     }
 
     /// Whether what requests carry has to be drawn.
@@ -126,6 +181,13 @@ impl Payloads {
             Some(content) => self.catalogues[content].draw(&mut request.luck),
             None => (NO_OBJECT, group.response.sample(&mut request.luck)),
         };
+        if let Some(destinations) = &group.destinations {
+            request.packet.fwmark = destinations.fwmark;
+            request.packet.to = match object {
+                NO_OBJECT => destinations.draw(self.zipfs[usize::from(request.client)].as_ref(), &mut request.luck),
+                object => destinations.of_object(object),
+            };
+        }
         self.set(request.id, Payload { object, request_bytes, response_bytes });
     }
 
@@ -214,5 +276,19 @@ mod tests {
         let share: f64 = 1.0 / (1..=100).map(|rank| 1.0 / f64::from(rank)).sum::<f64>();
         let error = 4.0 * (share * (1.0 - share) / 1e4).sqrt();
         assert!((f64::from(counts[0]) / 1e4 - share).abs() < error, "{counts:?}");
+    }
+
+    #[test]
+    fn each_object_is_at_one_address_and_addresses_have_equal_shares_of_the_objects() {
+        let popularity = Popularity::Uniform;
+        let destinations = Destinations { fwmark: 1, first: 1000, count: 16, port: 80, popularity };
+        let mut counts = [0_u32; 16];
+        for object in 0..16_000 {
+            let at = destinations.of_object(object);
+            assert_eq!((at, at.port), (destinations.of_object(object), 80));
+            counts[(at.addr - 1000) as usize] += 1;
+        }
+        // Four standard deviations of a binomial law.
+        assert!(counts.iter().all(|count| count.abs_diff(1000) < 123), "{counts:?}");
     }
 }

@@ -116,7 +116,9 @@ impl Machines {
         }
         let machine = &mut self.directors[director];
         let dest = machine.kernel.dest_address(dest);
-        machine.sync.batch.push(SyncedConn { client: request.packet.client, to: request.packet.to, dest, kind });
+        let packet = &request.packet;
+        let conn = SyncedConn { client: packet.client, to: packet.to, fwmark: packet.fwmark, dest, kind };
+        machine.sync.batch.push(conn);
         match machine.sync.batch.len() {
             1 => {
                 machine.sync.began = Some(agenda.now());

@@ -12,6 +12,8 @@ pub struct SyncedConn {
     pub client: Endpoint,
     /// The virtual address.
     pub to: Endpoint,
+    /// The firewall mark that its packets carry; 0 is none.
+    pub fwmark: u32,
     /// Its destination, by address.
     pub dest: Endpoint,
     /// The packet that has led it to its state.
@@ -23,7 +25,7 @@ impl Ipvs {
     /// state of one that is there. A connection whose destination is in no list here is left out.
     pub fn take_synced(&mut self, conn: &SyncedConn, now: SimTime) {
         self.advance(now);
-        let opening = Packet { kind: PacketKind::Syn, client: conn.client, to: conn.to, fwmark: 0 };
+        let opening = Packet { kind: PacketKind::Syn, client: conn.client, to: conn.to, fwmark: conn.fwmark };
         let key = Key::connection(opening.protocol(), conn.client, conn.to);
         let index = match self.table.find(&key) {
             Some(index) => index,

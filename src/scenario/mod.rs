@@ -45,11 +45,11 @@ pub use error::ScenarioError;
 pub use heavier::LoadError;
 pub use meant::{
     AcceptOverflow, AcceptQueue, Addresses, Arrivals, Branch, Budget, BurstState, Cache, CacheLimit, Client, Close,
-    Content, Count, CrashAbove, DailyCourse, DataMode, Director, DirectorFault, Discipline, EcmpHash, Failure, Fault,
-    FaultKind, FaultTiming, FlashCrowd, HashFields, Hedge, Jitter, KeepAlive, Keepalived, Law, LbKind, Network,
-    Notices, Operation, OperationKind, Pauses, Persistence, Popularity, RatePoint, RateProfile, RealServer, Restart,
-    Retries, Router, Run, Scenario, SchedulerFlag, ServiceAt, Session, SizeLaw, SlowStart, Storage, StorageUse,
-    SyncRole, Sysctl, Through, Timeouts, Trace, Transient, VirtualServer, What,
+    Content, Count, CrashAbove, DailyCourse, DataMode, Destinations, Director, DirectorFault, Discipline, EcmpHash,
+    Failure, Fault, FaultKind, FaultTiming, FlashCrowd, HashFields, Hedge, Jitter, KeepAlive, Keepalived, Law, LbKind,
+    Network, Notices, Operation, OperationKind, Pauses, Persistence, Popularity, RatePoint, RateProfile, RealServer,
+    Restart, Retries, Router, Run, Scenario, SchedulerFlag, ServiceAt, Session, SizeLaw, SlowStart, Storage,
+    StorageUse, SyncRole, Sysctl, Through, Timeouts, Trace, Transient, VirtualServer, What,
 };
 pub use profile::{PROFILES, Profile};
 pub use schema::json_schema;

@@ -78,6 +78,7 @@ impl Forwarding {
                     request: SizeLaw::constant(self.request_bytes),
                     response: SizeLaw::constant(self.response_bytes),
                     content: None,
+                    destinations: None,
                 },
                 bandwidth: Some(GIGABIT),
                 ..ClientSpec::new("clients", VIP, 0xac10_0000, arrivals)

@@ -42,3 +42,21 @@ fn silence_of_the_storage_costs_more_than_its_refusal() {
     let given_up = silent.measured.failed[FailureReason::ResponseTimeout as usize];
     assert!(given_up > 2000, "requests that needed no storage fail, too: {given_up}");
 }
+
+#[test]
+fn schedulers_by_destination_make_one_large_cache_of_many_small_ones() {
+    let hits = |scheduler: &str, weight: u32| {
+        let scheduler = format!("virtual_server.0.lb_algo={scheduler}");
+        let weight = format!("real_server.cache.weight={weight}");
+        let outcome = outcome("tiers/transparent-cache.toml", &[&scheduler, &weight]);
+        assert_eq!(outcome.whole_run.failed_total(), 0);
+        assert!(outcome.servers.iter().all(|server| server.requests > 0), "{scheduler}");
+        metric(&outcome, "cache_hit_ratio")
+    };
+    let (wlc, rr) = (hits("wlc", 32), hits("rr", 32));
+    assert!((wlc - rr).abs() < 0.02 && wlc < 0.4, "{wlc} {rr}");
+    assert!(["dh", "lblc", "lblcr"].iter().all(|scheduler| hits(scheduler, 32) > 0.75));
+    // With a weight that is reached all the time sites move all the time; lblcr gives them a second cache instead.
+    let (lblc, lblcr) = (hits("lblc", 8), hits("lblcr", 8));
+    assert!(wlc < lblc && lblc + 0.1 < lblcr && lblcr < 0.75, "{lblc} {lblcr}");
+}

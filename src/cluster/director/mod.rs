@@ -138,6 +138,7 @@ impl Director {
     /// Whether it takes packets for this address off the wire as its own.
     pub fn takes(&self, address: Ipv4Addr) -> bool {
         self.held.iter().any(|&(held, interface)| held == address && self.is_linked(interface))
+            || (address == self.spec.address && self.is_linked(0))
     }
 
     /// The virtual addresses on its interfaces.

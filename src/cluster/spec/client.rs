@@ -64,6 +64,11 @@ pub struct ClientSpec {
 }
 
 impl ClientSpec {
+    /// The firewall mark of what it sends; 0 is none.
+    pub fn fwmark(&self) -> u32 {
+        self.payload.destinations.map_or(0, |destinations| destinations.fwmark)
+    }
+
     /// A group with one address, which connects by TCP to whoever holds the address of the service, begins at once, never
     /// stops, gives nothing up and closes with a FIN; Linux's
     /// defaults otherwise.

@@ -6,7 +6,7 @@ use crate::ipvs::{Endpoint, Packet, PacketKind, SyncedConn, Verdict};
 const CLIENT: Endpoint = Endpoint::new(0xAC10_0001, 1024);
 
 fn told(dest: &str, kind: PacketKind) -> SyncedConn {
-    SyncedConn { client: CLIENT, to: to(), dest: dest.parse().unwrap(), kind }
+    SyncedConn { client: CLIENT, to: to(), fwmark: 0, dest: dest.parse().unwrap(), kind }
 }
 
 fn to() -> Endpoint {

@@ -3,7 +3,7 @@
 use super::{errand, session};
 use crate::cluster::addresses;
 use crate::cluster::burst::{BurstSpec, BurstState, OnOffSpec};
-use crate::cluster::payload::PayloadSpec;
+use crate::cluster::payload::{self, PayloadSpec};
 use crate::cluster::rate::Rate;
 use crate::cluster::shape::Daily;
 use crate::cluster::spec;
@@ -11,17 +11,29 @@ use crate::cluster::trace::TraceSpec;
 use crate::ipvs::Endpoint;
 use crate::scenario::meant::{self, Arrivals, Client, Close, Popularity, RatePoint, RateProfile, Run, Through};
 use crate::time::SimTime;
+use std::num::NonZeroU32;
 
 const SECONDS_OF_A_DAY: f64 = 86_400.0;
+
+/// Where it sends to: of many addresses the first.
+fn to(client: &Client) -> Endpoint {
+    match client.destinations {
+        Some(destinations) => Endpoint::new(destinations.pool.first.into(), destinations.port),
+        None => Endpoint::new((*client.to.address.ip()).into(), client.to.address.port()),
+    }
+}
 
 pub(super) fn client(client: &Client, run: &Run) -> spec::ClientSpec {
     spec::ClientSpec {
         name: client.name.clone(),
-        to: Endpoint::new((*client.to.address.ip()).into(), client.to.address.port()),
+        to: to(client),
         protocol: client.to.protocol,
         source_port: client.source_port,
         way: match &client.through {
-            Through::Vip => spec::Way::Holder(*client.to.address.ip()),
+            Through::Vip => {
+                let next_hop = client.destinations.and_then(|destinations| destinations.next_hop);
+                spec::Way::Holder(next_hop.unwrap_or(*client.to.address.ip()))
+            }
             Through::Ecmp(directors) => spec::Way::Ecmp(directors.clone()),
             Through::Own(directors) => spec::Way::Own(directors.clone()),
         },
@@ -33,6 +45,13 @@ pub(super) fn client(client: &Client, run: &Run) -> spec::ClientSpec {
             request: (&client.request_size).into(),
             response: (&client.response_size).into(),
             content: client.content,
+            destinations: client.destinations.map(|destinations| payload::Destinations {
+                fwmark: client.to.fwmark.map_or(0, NonZeroU32::get),
+                first: destinations.pool.first.into(),
+                count: destinations.pool.size(),
+                port: destinations.port,
+                popularity: popularity(destinations.popularity),
+            }),
         },
         bandwidth: client.bandwidth.map(super::bytes_per_s),
         syn_retries: client.syn_retries,

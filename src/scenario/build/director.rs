@@ -66,10 +66,13 @@ fn virtual_service(service: &VirtualServer, real_servers: &[RealServer]) -> spec
     let scheduler = scheduler::find(&service.lb_algo).expect("resolved: the registry knows the scheduler");
     spec::VirtualServiceSpec {
         service: ServiceSpec {
-            address: ServiceAddress::Endpoint(
-                service.at.protocol,
-                Endpoint::new((*service.at.address.ip()).into(), service.at.address.port()),
-            ),
+            address: match service.at.fwmark {
+                Some(mark) => ServiceAddress::Fwmark(mark),
+                None => ServiceAddress::Endpoint(
+                    service.at.protocol,
+                    Endpoint::new((*service.at.address.ip()).into(), service.at.address.port()),
+                ),
+            },
             scheduler,
             flags: scheduler::SchedulerFlags {
                 fallback: has([SchedulerFlag::ShFallback, SchedulerFlag::MhFallback]),

@@ -6,7 +6,7 @@ use super::{
 use crate::scenario::decode::shorthand::text_or_table;
 use crate::scenario::meant::{Close, Popularity};
 use crate::scenario::quantity::Bandwidth;
-use crate::scenario::text::{Duration, Endpoint, Pool, Rate};
+use crate::scenario::text::{Address, Duration, Endpoint, Pool, Rate};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
@@ -23,8 +23,17 @@ pub(crate) struct Client {
     pub to: Option<Endpoint>,
     /// The protocol of the virtual service. Default: that which there is at its address.
     pub protocol: Option<Protocol>,
+    /// Instead of `to`: the firewall mark that the directors give to what is sent to `destinations`.
+    #[schemars(range(min = 1))]
+    pub fwmark: Option<u32>,
+    /// With `fwmark`: the many addresses that are sent to, as with a transparent cache.
+    pub destinations: Option<Destinations>,
+    /// With `fwmark`: the address to which the clients' router sends what is meant for `destinations`, a director's own or one that
+    /// VRRP moves. Default: none, it is spread over directors, see `through`.
+    pub next_hop: Option<Address>,
     /// How what it sends gets to a director.
-    #[schemars(extend("default" = "vip"))]
+    ///
+    /// Default: "vip"; with `fwmark` and without `next_hop`, "ecmp".
     pub through: Option<Through>,
     /// With "ecmp" and "own": names of directors or of groups of them. Default: all that have the virtual service.
     pub directors: Option<Names>,
@@ -75,6 +84,20 @@ pub(crate) struct Client {
     /// How a connection is ended.
     #[schemars(extend("default" = "fin"))]
     pub close: Option<Close>,
+}
+
+/// Many addresses that clients send to.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Destinations {
+    /// The network they are in. Each object of a `content` is at one of them, always the same.
+    pub pool: Pool,
+    /// The port on all of them.
+    #[schemars(extend("default" = 80), range(min = 1, max = 65535))]
+    pub port: Option<u16>,
+    /// Without `content`: which of them are sent to more.
+    #[schemars(extend("default" = "uniform"))]
+    pub popularity: Option<Popularity>,
 }
 
 /// How what clients send gets to a director.

@@ -28,7 +28,8 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use burst::{Daily, FlashCrowd, Mmpp, MmppState, OnOff};
 pub(crate) use client::{
-    Addresses, ArrivalRate, Arrivals, Client, Closed, Deterministic, KeepAlive, Poisson, RateCurve, RatePoint, Through,
+    Addresses, ArrivalRate, Arrivals, Client, Closed, Destinations, Deterministic, KeepAlive, Poisson, RateCurve,
+    RatePoint, Through,
 };
 pub(crate) use content::{Content, SizeLaw, SizeLawTable};
 pub(crate) use director::{Director, Directors, Sysctl, Timeouts};

@@ -17,6 +17,8 @@ pub(crate) struct Operation {
     pub target: Names,
     /// Address of the virtual service. Default: the only one.
     pub virtual_server: Option<Endpoint>,
+    /// Its firewall mark, if that decides and not an address.
+    pub fwmark: Option<u32>,
     /// Its protocol. Default: that which there is at its address.
     pub protocol: Option<Protocol>,
     /// On which director, or group of them. Default: on every one that has the virtual service.

@@ -11,7 +11,10 @@ use serde::{Deserialize, Serialize};
 #[serde(deny_unknown_fields)]
 pub(crate) struct VirtualServer {
     /// The VIP and its port.
-    pub address: Endpoint,
+    pub address: Option<Endpoint>,
+    /// Instead of an address: all that the firewall has marked so (`ipvsadm -f`).
+    #[schemars(range(min = 1))]
+    pub fwmark: Option<u32>,
     /// The name of its director, or of a group. Default: every director has it.
     pub director: Option<String>,
     /// The transport protocol.

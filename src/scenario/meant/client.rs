@@ -6,6 +6,20 @@ use crate::scenario::text::Pool;
 use crate::time::{SimDuration, SimTime};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::net::Ipv4Addr;
+
+/// The addresses that clients send to where a firewall mark decides which virtual service gets it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Destinations {
+    /// The network they are in.
+    pub pool: Pool,
+    /// The port on all of them.
+    pub port: u16,
+    /// Which of them are asked for more; with a content an object decides.
+    pub popularity: Popularity,
+    /// The address of a director to which the clients' router sends what is meant for them, if not to several at once.
+    pub next_hop: Option<Ipv4Addr>,
+}
 
 /// A population of clients that sends requests to one virtual service, on connections or as datagrams.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,6 +28,8 @@ pub struct Client {
     pub name: String,
     /// The virtual service it sends to; a director has it.
     pub to: ServiceAt,
+    /// To which addresses it sends, where a firewall mark decides.
+    pub destinations: Option<Destinations>,
     /// How what it sends gets to a director.
     pub through: Through,
     /// When requests are sent.

@@ -8,6 +8,7 @@ use crate::time::{SimDuration, SimTime};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::net::Ipv4Addr;
+use std::num::NonZeroU32;
 
 /// A machine running IPVS.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,7 +57,7 @@ impl Keepalived {
         self.config.virtual_servers.iter().find(is_meant)
     }
 
-    /// What makes each of its virtual services that service; those for a firewall mark are left out.
+    /// What makes each of its virtual services that service.
     pub fn services(&self) -> impl Iterator<Item = ServiceAt> {
         self.config.virtual_servers.iter().filter_map(service_at)
     }
@@ -68,8 +69,8 @@ fn service_at(service: &VirtualServer) -> Option<ServiceAt> {
         config::Protocol::Udp => Protocol::Udp,
     };
     match service.key {
-        ServiceKey::Address(address) => Some(ServiceAt { protocol, address }),
-        ServiceKey::Fwmark(_) => None,
+        ServiceKey::Address(address) => Some(ServiceAt::address(protocol, address)),
+        ServiceKey::Fwmark(mark) => Some(ServiceAt::fwmark(Protocol::Tcp, NonZeroU32::new(mark)?)),
     }
 }
 

@@ -19,7 +19,7 @@ mod virtual_server;
 
 pub use crate::cluster::shape::{DailyCourse, FlashCrowd};
 pub use client::{
-    Addresses, Arrivals, BurstState, Client, Close, KeepAlive, Popularity, RatePoint, RateProfile, Trace,
+    Addresses, Arrivals, BurstState, Client, Close, Destinations, KeepAlive, Popularity, RatePoint, RateProfile, Trace,
 };
 pub use content::{Content, SizeLaw};
 pub use director::{Director, Keepalived, SyncRole, Sysctl, Timeouts};

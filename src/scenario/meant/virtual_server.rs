@@ -7,20 +7,35 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddrV4};
-use std::num::NonZeroU8;
+use std::num::{NonZeroU8, NonZeroU32};
 
 /// What makes a virtual service that service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ServiceAt {
     /// TCP or UDP.
     pub protocol: Protocol,
-    /// The VIP and its port; port 0 is every port.
+    /// The VIP and its port; port 0 is every port. Nothing where a mark decides.
     pub address: SocketAddrV4,
+    /// The firewall mark, if that decides instead of an address.
+    pub fwmark: Option<NonZeroU32>,
 }
 
 impl ServiceAt {
+    /// What has an address and a port.
+    pub const fn address(protocol: Protocol, address: SocketAddrV4) -> Self {
+        Self { protocol, address, fwmark: None }
+    }
+
+    /// What carries a firewall mark.
+    pub const fn fwmark(protocol: Protocol, mark: NonZeroU32) -> Self {
+        Self { protocol, address: SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, 0), fwmark: Some(mark) }
+    }
+
     /// Whether packets to `to` are for this service.
     pub fn takes(&self, to: Self) -> bool {
+        if self.fwmark.is_some() || to.fwmark.is_some() {
+            return self.fwmark == to.fwmark;
+        }
         let port = self.address.port();
         self.protocol == to.protocol && self.address.ip() == to.address.ip() && (port == 0 || port == to.address.port())
     }
@@ -30,13 +45,14 @@ impl fmt::Display for ServiceAt {
     /// The address; UDP is said, for TCP is what one expects.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.protocol {
+            _ if self.fwmark.is_some() => write!(f, "fwmark {}", self.fwmark.map_or(0, NonZeroU32::get)),
             Protocol::Tcp => write!(f, "{}", self.address),
             Protocol::Udp => write!(f, "UDP {}", self.address),
         }
     }
 }
 
-/// A virtual service at one address and port.
+/// A virtual service: at one address and port, or for all that carries a firewall mark.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VirtualServer {
     /// The director that has it.

@@ -9,7 +9,8 @@ use crate::ipvs::Protocol;
 use crate::scenario::file;
 use crate::scenario::meant::{Arrivals, Client, RatePoint, RateProfile, Scenario, Through};
 use crate::scenario::quantity::Bandwidth;
-use crate::scenario::text::{Duration, Endpoint, Rate};
+use crate::scenario::text::{Address, Duration, Endpoint, Rate};
+use std::num::NonZeroU32;
 
 pub(super) fn client(client: &Client, scenario: &Scenario) -> file::Client {
     let connects = client.to.protocol == Protocol::Tcp;
@@ -19,8 +20,15 @@ pub(super) fn client(client: &Client, scenario: &Scenario) -> file::Client {
         name: Some(client.name.clone()),
         // Spread out.
         profile: None,
-        to: Some(Endpoint(client.to.address)),
-        protocol: Some(client.to.protocol.into()),
+        to: client.to.fwmark.is_none().then_some(Endpoint(client.to.address)),
+        fwmark: client.to.fwmark.map(NonZeroU32::get),
+        destinations: client.destinations.map(|destinations| file::Destinations {
+            pool: destinations.pool,
+            port: Some(destinations.port),
+            popularity: client.content.is_none().then_some(destinations.popularity),
+        }),
+        next_hop: client.destinations.and_then(|destinations| destinations.next_hop).map(Address),
+        protocol: client.to.fwmark.is_none().then(|| client.to.protocol.into()),
         through: Some(match client.through {
             Through::Vip => file::Through::Vip,
             Through::Ecmp(_) => file::Through::Ecmp,

@@ -7,6 +7,7 @@ use crate::scenario::file;
 use crate::scenario::meant::{Director, Operation, OperationKind, Restart, Scenario, VirtualServer};
 use crate::scenario::quantity::Bandwidth;
 use crate::scenario::text::{Address, Duration, Endpoint, Netmask};
+use std::num::NonZeroU32;
 
 pub(super) fn directors(directors: &[Director]) -> file::Directors {
     match directors {
@@ -74,9 +75,10 @@ pub(super) fn virtual_servers(scenario: &Scenario) -> Option<Vec<file::VirtualSe
 fn virtual_server(service: &VirtualServer, scenario: &Scenario) -> file::VirtualServer {
     let name = |server: &usize| scenario.real_servers[*server].name.clone();
     file::VirtualServer {
-        address: Endpoint(service.at.address),
+        address: service.at.fwmark.is_none().then_some(Endpoint(service.at.address)),
+        fwmark: service.at.fwmark.map(NonZeroU32::get),
         director: Some(scenario.directors[service.director].name.clone()),
-        protocol: Some(service.at.protocol.into()),
+        protocol: service.at.fwmark.is_none().then(|| service.at.protocol.into()),
         lb_algo: Some(service.lb_algo.clone()),
         flags: Some(service.flags.clone()),
         choices: (service.lb_algo == "choices").then(|| service.choices.get()),
@@ -103,6 +105,7 @@ fn restart(restart: &Restart, scenario: &Scenario) -> file::Operation {
         kind: file::OperationWord::Restart,
         target: file::Names::Several(names.collect()),
         virtual_server: None,
+        fwmark: None,
         protocol: None,
         director: None,
         weight: None,
@@ -123,8 +126,9 @@ fn operation(operation: &Operation, scenario: &Scenario) -> file::Operation {
         at: moment(operation.at),
         kind,
         target: file::Names::One(scenario.real_servers[operation.target].name.clone()),
-        virtual_server: Some(Endpoint(service.at.address)),
-        protocol: Some(service.at.protocol.into()),
+        virtual_server: service.at.fwmark.is_none().then_some(Endpoint(service.at.address)),
+        fwmark: service.at.fwmark.map(NonZeroU32::get),
+        protocol: service.at.fwmark.is_none().then(|| service.at.protocol.into()),
         director: Some(scenario.directors[service.director].name.clone()),
         weight,
         drain: None,

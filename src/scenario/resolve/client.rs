@@ -2,7 +2,7 @@
 
 use super::names::Roster;
 use super::services::{self, Asked};
-use super::{Checks, arrivals, content, errand, names, session, through};
+use super::{Checks, arrivals, content, destinations, errand, names, session, through};
 use crate::ipvs::Protocol;
 use crate::scenario::file;
 use crate::scenario::meant::{Addresses, Client, Close, Popularity, Scenario, ServiceAt, SizeLaw};
@@ -61,13 +61,15 @@ fn client(
     checks: &mut Checks<'_>,
 ) -> Client {
     let usual = typed.profile.map(Profile::of).and_then(|profile| services::at_port(profile, scenario));
-    let asked = Asked { address: typed.to.or(usual), key: "to", protocol: typed.protocol };
+    let usual = usual.filter(|_| typed.fwmark.is_none());
+    let asked = Asked { address: typed.to.or(usual), fwmark: typed.fwmark, key: "to", protocol: typed.protocol };
     let to = services::find(&asked, path, scenario, checks);
-    let at = to.unwrap_or(ServiceAt { protocol: Protocol::Tcp, address: NOWHERE });
+    let at = to.unwrap_or(ServiceAt::address(Protocol::Tcp, NOWHERE));
+    let destinations = destinations::destinations(typed, at, path, scenario, checks);
     check_protocol(typed, at.protocol, path, checks);
     check_trace(typed, path, checks);
     let have = to.map(|to| scenario.directors_at(to)).unwrap_or_default();
-    let through = through::through(typed, path, &have, (scenario, roster), checks);
+    let through = through::through(typed, path, (&have, destinations.is_some()), (scenario, roster), checks);
     let syn_retries = typed.syn_retries.unwrap_or(SYN_RETRIES);
     checks.require(syn_retries <= MAX_SYN_RETRIES, || {
         let range = format!("must be a number from 0 to {MAX_SYN_RETRIES}");
@@ -111,6 +113,7 @@ fn client(
     let client = Client {
         name,
         to: at,
+        destinations,
         arrivals: arrivals::arrivals(
             &typed.arrivals,
             &path.to("arrivals"),

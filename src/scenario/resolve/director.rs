@@ -43,13 +43,13 @@ pub(super) fn directors(
         let first = directors.len();
         for number in 0..typed.count.unwrap_or(1) {
             let name = if typed.count.is_some() { format!("{name}-{}", number + 1) } else { name.clone() };
-            let is_free = roster.add_director(&name);
+            let is_free = roster.add_directors(&name, vec![directors.len()]);
             let own = file::Director { address: address(&typed, number), ..typed.clone() };
             let keepalived = keepalived::keepalived(&own, &name, &path, real_servers, checks);
             if !checks.configurations.is_empty() {
                 return directors;
             }
-            // Even one whose name is taken, for the roster counts it, too.
+            // Even one whose name is taken, so that what follows is checked, too.
             directors.push(Director { keepalived, ..director(&own, name.clone(), &path, checks) });
             if !is_free {
                 checks.add(taken_name(&path, &name));

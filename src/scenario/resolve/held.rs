@@ -45,7 +45,8 @@ fn always_held(scenario: &Scenario, index: usize, director: &Director) -> Vec<Ip
         ServiceKey::Address(address) => Some(*address.ip()),
         ServiceKey::Fwmark(_) => None,
     });
-    let all = added.map(|service| *service.at.address.ip()).chain(configured);
+    let added = added.filter(|service| service.at.fwmark.is_none()).map(|service| *service.at.address.ip());
+    let all = added.chain(configured);
     all.filter(|address| !holds_as_master(director, *address)).collect()
 }
 

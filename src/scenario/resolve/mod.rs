@@ -7,6 +7,7 @@ mod arrivals;
 mod bursts;
 mod client;
 mod content;
+mod destinations;
 mod director;
 mod empirical;
 mod errand;

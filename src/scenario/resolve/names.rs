@@ -24,7 +24,6 @@ pub(super) struct Roster {
     names: IndexMap<String, Vec<usize>>,
     racks: IndexMap<String, Vec<usize>>,
     directors: IndexMap<String, Vec<usize>>,
-    director_count: usize,
     storage: Option<String>,
     /// Of every real server: whether it is in the director's list at the start.
     pub(super) listed: Vec<bool>,
@@ -68,13 +67,7 @@ impl Roster {
         !(self.names.contains_key(name) || self.racks.contains_key(name) || self.directors.contains_key(name))
     }
 
-    /// Names the next director; false if the name is taken.
-    pub(super) fn add_director(&mut self, name: &str) -> bool {
-        self.director_count += 1;
-        self.add_directors(name, vec![self.director_count - 1])
-    }
-
-    /// Gives a group of directors a name; false if the name is taken.
+    /// Gives a director, or a group of them, a name; false if the name is taken.
     pub(super) fn add_directors(&mut self, name: &str, members: Vec<usize>) -> bool {
         let taken = self.names.contains_key(name) || self.racks.contains_key(name) || self.directors.contains_key(name);
         if !taken {

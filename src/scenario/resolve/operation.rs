@@ -66,7 +66,8 @@ fn virtual_servers(
         },
         None => None,
     };
-    let asked = Asked { address: typed.virtual_server, key: "virtual_server", protocol: typed.protocol };
+    let asked =
+        Asked { address: typed.virtual_server, fwmark: typed.fwmark, key: "virtual_server", protocol: typed.protocol };
     let Some(at) = services::find(&asked, path, scenario, checks) else {
         return Vec::new();
     };

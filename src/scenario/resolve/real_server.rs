@@ -139,7 +139,9 @@ impl Addresses {
     fn new(file: &ScenarioFile, checks: &mut Checks<'_>) -> Self {
         let mut taken: BTreeMap<Ipv4Addr, String> = BTreeMap::new();
         for typed in file.virtual_server.iter().flatten() {
-            taken.insert(*typed.address.0.ip(), format!("the virtual service {}", typed.address));
+            if let Some(address) = typed.address {
+                taken.insert(*address.0.ip(), format!("the virtual service {address}"));
+            }
         }
         for (path, typed) in file::Directors::each(file.director.as_ref()) {
             let (Some(first), path) = (typed.address, path.to("address")) else { continue };

@@ -35,6 +35,7 @@ fn restart(
     before_end(typed.at.0, path, scenario.run.duration, checks);
     let of_lists = [
         ("virtual_server", typed.virtual_server.is_some()),
+        ("fwmark", typed.fwmark.is_some()),
         ("protocol", typed.protocol.is_some()),
         ("director", typed.director.is_some()),
         ("weight", typed.weight.is_some()),

@@ -14,6 +14,8 @@ use crate::scenario::words;
 pub(super) struct Asked {
     /// Its address.
     pub(super) address: Option<Endpoint>,
+    /// Its firewall mark.
+    pub(super) fwmark: Option<u32>,
     /// The key that says so.
     pub(super) key: &'static str,
     /// Its protocol.
@@ -29,15 +31,33 @@ pub(super) fn find(asked: &Asked, path: &Path, scenario: &Scenario, checks: &mut
     }
     let protocol = asked.protocol.map(Protocol::from);
     let candidates = known.iter().copied().filter(|at| protocol.is_none_or(|protocol| at.protocol == protocol));
+    if let Some(mark) = asked.fwmark {
+        return marked(mark, asked, path, &known, checks);
+    }
     let found = match asked.address {
         None => only(&candidates.collect::<Vec<_>>(), asked, path, &known),
         Some(Endpoint(typed)) => {
-            let to = |at: ServiceAt| ServiceAt { address: typed, ..at };
+            let to = |at: ServiceAt| ServiceAt::address(at.protocol, typed);
             let meant = candidates.filter(|at| at.takes(to(*at))).map(to);
             named(&once_each(meant), asked, path, &known)
         }
     };
     found.map_err(|mistake| checks.add(mistake)).ok()
+}
+
+/// The one for a firewall mark.
+fn marked(mark: u32, asked: &Asked, path: &Path, known: &[ServiceAt], checks: &mut Checks<'_>) -> Option<ServiceAt> {
+    checks.require(asked.address.is_none(), || {
+        let label = "a virtual service has an address or a mark";
+        Mistake::value(path.to("fwmark"), format!("contradicts `{}`", asked.key), label)
+    });
+    let found = known.iter().find(|at| at.fwmark.is_some_and(|own| own.get() == mark));
+    checks.require(found.is_some(), || {
+        let label = "no director has a virtual service for this mark";
+        let mistake = Mistake::value_of(path.to("fwmark"), "unknown virtual service for", label);
+        mistake.with_help(format!("known here: {}", listed(known)))
+    });
+    found.copied()
 }
 
 /// The only one at the port of a profile, if there is one alone.
@@ -47,10 +67,10 @@ pub(super) fn at_port(profile: &Profile, scenario: &Scenario) -> Option<Endpoint
     fitting.next().filter(|_| fitting.next().is_none()).map(|at| Endpoint(at.address))
 }
 
-/// The only one there is, if there is one alone and it has a port.
+/// The only one there is, if there is one alone and it has a port or a mark.
 fn only(candidates: &[ServiceAt], asked: &Asked, path: &Path, known: &[ServiceAt]) -> Result<ServiceAt, Mistake> {
     match candidates {
-        [only] if only.address.port() != 0 => Ok(*only),
+        [only] if only.address.port() != 0 || only.fwmark.is_some() => Ok(*only),
         [only] => {
             let label = format!("{} takes connections to any port", only.address.ip());
             Err(Mistake::value(path.to(asked.key), "has no default here", label))

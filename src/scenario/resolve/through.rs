@@ -12,11 +12,13 @@ use std::collections::BTreeSet;
 pub(super) fn through(
     typed: &file::Client,
     path: &Path,
-    have: &[usize],
+    (have, destinations): (&[usize], bool),
     (scenario, roster): (&Scenario, &Roster),
     checks: &mut Checks<'_>,
 ) -> Through {
-    let word = typed.through.unwrap_or(file::Through::Vip);
+    let is_spread = typed.next_hop.is_none() && destinations;
+    let default = if is_spread { file::Through::Ecmp } else { file::Through::Vip };
+    let word = typed.through.unwrap_or(default);
     if word == file::Through::Vip {
         checks.require(typed.directors.is_none(), || {
             let label = "which director has the virtual address is a matter of ARP and VRRP";

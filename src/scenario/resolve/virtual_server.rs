@@ -10,8 +10,8 @@ use crate::scenario::meant::{Director, LbKind, Persistence, SchedulerFlag, Servi
 use crate::scenario::mistake::Mistake;
 use crate::scenario::tree::Path;
 use crate::time::SimDuration;
-use std::net::Ipv4Addr;
-use std::num::NonZeroU8;
+use std::net::{Ipv4Addr, SocketAddrV4};
+use std::num::{NonZeroU8, NonZeroU32};
 
 const MAX_VIRTUAL_SERVERS: usize = 1000;
 
@@ -72,10 +72,6 @@ fn none(file: &ScenarioFile, all: &Path) -> Mistake {
 
 /// What was typed, still without its director.
 fn virtual_server(typed: &file::VirtualServer, path: &Path, roster: &Roster, checks: &mut Checks<'_>) -> VirtualServer {
-    let ip = *typed.address.0.ip();
-    checks.require(!(ip.is_unspecified() || ip.is_multicast() || ip.is_broadcast() || ip.is_loopback()), || {
-        Mistake::value(path.to("address"), "cannot be a virtual service's", format!("nobody can connect to {ip}"))
-    });
     let lb_kind = typed.lb_kind.unwrap_or(LbKind::Dr);
     let protocol = typed.protocol.unwrap_or(Protocol::Tcp);
     checks.require(protocol == Protocol::Udp || typed.ops != Some(true), || {
@@ -94,7 +90,7 @@ fn virtual_server(typed: &file::VirtualServer, path: &Path, roster: &Roster, che
     });
     VirtualServer {
         director: 0,
-        at: ServiceAt { protocol: protocol.into(), address: typed.address.0 },
+        at: service_at(typed, protocol, path, checks),
         ops: typed.ops.unwrap_or(false),
         flags: flags(typed.flags.as_deref().unwrap_or_default(), &lb_algo, path, checks),
         choices: choices(typed.choices, &lb_algo, path, checks),
@@ -103,6 +99,45 @@ fn virtual_server(typed: &file::VirtualServer, path: &Path, roster: &Roster, che
         lb_kind,
         persistence: persistence(typed, path, checks),
         real_servers: listed(typed.real_servers.as_deref(), &path.to("real_servers"), roster, checks),
+    }
+}
+
+/// What makes it that service: an address that somebody can connect to, or a mark.
+fn service_at(typed: &file::VirtualServer, protocol: Protocol, path: &Path, checks: &mut Checks<'_>) -> ServiceAt {
+    match (typed.address, typed.fwmark) {
+        (Some(address), None) => {
+            let address = address.0;
+            let ip = *address.ip();
+            checks.require(
+                !(ip.is_unspecified() || ip.is_multicast() || ip.is_broadcast() || ip.is_loopback()),
+                || {
+                    let label = format!("nobody can connect to {ip}");
+                    Mistake::value(path.to("address"), "cannot be a virtual service's", label)
+                },
+            );
+            ServiceAt::address(protocol.into(), address)
+        }
+        (None, Some(mark)) => {
+            checks.require(typed.protocol.is_none(), || {
+                Mistake::value(path.to("protocol"), "has no effect", "a mark is on packets of any protocol")
+            });
+            match NonZeroU32::new(mark) {
+                Some(mark) => ServiceAt::fwmark(Protocol::Tcp.into(), mark),
+                None => {
+                    checks.add(Mistake::value(path.to("fwmark"), "must be at least 1", "0 means no mark"));
+                    ServiceAt::fwmark(Protocol::Tcp.into(), NonZeroU32::MIN)
+                }
+            }
+        }
+        (Some(address), Some(_)) => {
+            let label = "a virtual service has an address or a mark";
+            checks.add(Mistake::value(path.to("fwmark"), "contradicts `address`", label));
+            ServiceAt::address(protocol.into(), address.0)
+        }
+        (None, None) => {
+            checks.add(missing_key(path.clone(), "address"));
+            ServiceAt::address(protocol.into(), SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, 0))
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use super::super::Checks;
 use super::Reading;
 use crate::diagnosis::Span;
 use crate::ipvs::scheduler;
-use crate::keepalived::config::{ForwardingMethod, ServiceKey, VirtualServer};
+use crate::keepalived::config::{ForwardingMethod, VirtualServer};
 use crate::scenario::meant::RealServer;
 use std::net::Ipv4Addr;
 
@@ -48,10 +48,6 @@ fn can_be_simulated(reading: &Reading, service: &VirtualServer, checks: &mut Che
         let exactly = keywords.iter().find_map(|keyword| read.place_of(keyword, Some(word)));
         exactly.or_else(|| read.place_of("virtual_server", None))
     };
-    if let ServiceKey::Fwmark(_) = service.key {
-        let label = "this version simulates services with an address and a port only";
-        checks.add(reading.mistake(first(&["virtual_server"], "fwmark"), "a fwmark is not simulated yet", label));
-    }
     let servers = service.real_servers.iter().map(|server| server.lvs_method);
     let sorry = service.sorry_server.iter().map(|server| server.lvs_method);
     let sees_replies = servers.chain(sorry).all(|method| method == ForwardingMethod::Masq);
