@@ -162,7 +162,9 @@ impl Draft {
         match about {
             About::Fwmark(_) => {
                 let address = SocketAddrV4::new(self.stand_in(&Host::Name(about.to_string())), STANDING_IN_PORT);
-                self.note(format!("{about} is mapped to {address}: which addresses the firewall marks is not in this file"));
+                self.note(format!(
+                    "{about} is mapped to {address}: which addresses the firewall marks is not in this file"
+                ));
                 (address, Some(about.to_string()))
             }
             About::Address { host, port, .. } => {

@@ -118,7 +118,9 @@ impl<'a> Nearest<'a> {
             ServiceKey::Fwmark(mark) => {
                 let address = self.marks.get(&mark).copied().unwrap_or_else(|| self.for_a_mark(config));
                 self.marks.insert(mark, address);
-                self.note(format!("{about} is mapped to {address}: which addresses the firewall marks is not in this file"));
+                self.note(format!(
+                    "{about} is mapped to {address}: which addresses the firewall marks is not in this file"
+                ));
                 address
             }
         }
