@@ -33,13 +33,16 @@ proptest! {
             ..Forwarding::of_one(method)
         };
         let outcome = forwarding.run();
-        prop_assert!(outcome.whole_run.are_conserved());
-        prop_assert_eq!(outcome.whole_run.completed, 300);
+        let whole = outcome.whole_run;
+        prop_assert!(whole.are_conserved());
+        // A queue that is shorter than a flight can keep TCP busy for longer than anybody looks.
+        prop_assert_eq!(whole.completed + whole.in_flight, 300);
         let (clients_in, clients_out) = bytes(&outcome, "clients");
         let servers = (0..3).map(|server| bytes(&outcome, &format!("web-{server}")));
         let (servers_in, servers_out) = servers.fold((0, 0), |sum, card| (sum.0 + card.0, sum.1 + card.1));
         let (director_in, director_out) = bytes(&outcome, "director");
         let lost = outcome.directors[0].load.unwrap().packets_lost;
+        prop_assert!(lost > 0 || whole.completed == 300);
         if lost == 0 && method != ForwardingMethod::Tunnel {
             // Every byte that was sent was received, whichever way it took.
             let passed = clients_out + servers_out;
